@@ -1,0 +1,11 @@
+"""The Celery application: the worker and the beat of the deadline alerts."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "microinternships.settings")
+
+app = Celery("microinternships")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
