@@ -9,9 +9,9 @@ from microinternships import clock
 class TransitionQuerySet(models.QuerySet):
     def of(self, subject: models.Model) -> "TransitionQuerySet":
         """The history of one row, oldest first."""
-        return self.filter(
-            machine=subject._meta.label_lower, subject_id=subject.pk
-        ).select_related("note")
+        return self.filter(machine=subject._meta.label_lower, subject_id=subject.pk).select_related(
+            "note"
+        )
 
 
 class Transition(models.Model):

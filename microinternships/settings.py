@@ -175,7 +175,9 @@ SESSION_COOKIE_HTTPONLY = True
 
 # Mail
 
-EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}" if DEBUG else "smtp://localhost:25")
+EMAIL_URL = env(
+    "EMAIL_URL", default=f"filemail:///{VAR / 'mail'}" if DEBUG else "smtp://localhost:25"
+)
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Oxford Micro-Internships <micro-internships@careers.ox.ac.uk>"

@@ -1,0 +1,150 @@
+"""Applications: one student's request for one advert, in one round."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from placements.models import Advert, CandidateWeek, Round
+
+
+def cv_path(application: "Application", filename: str) -> str:
+    return f"cv/{uuid.uuid4().hex}.pdf"
+
+
+class Reason(models.TextChoices):
+    """Why a host did not select somebody; the student reads the label."""
+
+    EXPERIENCE = "experience", "Other applicants' experience fitted this project more closely"
+    SKILLS = "skills", "Other applicants showed more of the skills this project needs"
+    STATEMENT = "statement", "The statement did not say enough about this project"
+    AVAILABILITY = "availability", "The dates did not fit"
+    NUMBERS = "numbers", "There were more strong applicants than places"
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def of(self, user) -> "ApplicationQuerySet":
+        """A student's own applications."""
+        return self.filter(student__user=user) if user.is_authenticated else self.none()
+
+    def for_host(self, user, now: datetime) -> "ApplicationQuerySet":
+        """What a host may read: sent to their organisation, until the cycle is archived."""
+        if not user.is_authenticated:
+            return self.none()
+        return (
+            self.filter(
+                advert__organisation__members__in=user.host_memberships.filter(is_recruiter=True),
+                advert__cycle__archive_at__gt=now,
+            )
+            .exclude(submitted_at=None)
+            .exclude(state=Application.State.DRAFT)
+        )
+
+    def sent(self) -> "ApplicationQuerySet":
+        """Applications that were sent and not taken back."""
+        return self.exclude(state=Application.State.DRAFT)
+
+    def counting(self) -> "ApplicationQuerySet":
+        """Applications that use up one of the round's (ST-31).
+
+        A withdrawal before the close frees its slot, one after it does not.
+        """
+        freed = Q(state=Application.State.WITHDRAWN, slot_freed=True)
+        return self.sent().exclude(freed)
+
+    def undecided(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=Application.UNDECIDED)
+
+    def ready_to_show(self) -> "ApplicationQuerySet":
+        return self.select_related(
+            "student__user", "advert__organisation", "advert__cycle", "round"
+        ).prefetch_related("weeks", "offers", "advert__weeks")
+
+
+class Application(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Sent"
+        SHORTLISTED = "shortlisted", "Shortlisted"
+        RESERVE = "reserve", "On the reserve list"
+        OFFERED = "offered", "Offered"
+        PLACED = "placed", "Placed"
+        UNSUCCESSFUL = "unsuccessful", "Not selected"
+        DECLINED = "declined", "Offer declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        CANCELLED = "cancelled", "Cancelled"
+
+    UNDECIDED = (State.SUBMITTED, State.SHORTLISTED)
+    OPEN = (*UNDECIDED, State.RESERVE, State.OFFERED)
+
+    student = models.ForeignKey(
+        "accounts.Student", on_delete=models.PROTECT, related_name="applications"
+    )
+    advert = models.ForeignKey(Advert, on_delete=models.PROTECT, related_name="applications")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="applications")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    reference = models.CharField(max_length=12, unique=True, editable=False)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    weeks = models.ManyToManyField(CandidateWeek, blank=True, related_name="+")
+    committed = models.BooleanField(default=False)
+    zone_acknowledged = models.BooleanField(default=False)
+    statement = models.TextField(blank=True)
+    answer = models.TextField("answer to the host's question", blank=True, max_length=1500)
+    cv = models.FileField("CV", upload_to=cv_path, blank=True)
+    cv_pages = models.PositiveSmallIntegerField(null=True, editable=False)
+
+    eligibility = models.JSONField(null=True, editable=False)
+    opened_at = models.DateTimeField("first read by the host", null=True, editable=False)
+    reserve_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    feedback = models.TextField(blank=True, max_length=1500)
+    by_default = models.BooleanField("ended by the deadline", default=False)
+    slot_freed = models.BooleanField(default=False, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "advert", "round"],
+                name="one_application_per_advert_and_round",
+                violation_error_message="You already have an application for this advert.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False),
+                name="sent_application_has_a_time",
+                violation_error_message="A sent application records when it arrived.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "cancelled"]) | Q(eligibility__isnull=False),
+                name="sent_application_has_an_eligibility_snapshot",
+                violation_error_message="A sent application keeps its eligibility verdict.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="reserve") | Q(reserve_rank__isnull=False),
+                name="reserve_has_a_rank",
+                violation_error_message="Give everybody on the reserve list a rank.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.student} for {self.advert}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def cv_name(self) -> str:
+        """The file name a host receives, as the programme prescribes it."""
+        name = f"{self.student.name} - {self.advert.organisation.name} (CV).pdf"
+        return name.replace("/", "-")
+
+    @property
+    def open_offer(self):
+        """The offer waiting for an answer, or None."""
+        return next((offer for offer in self.offers.all() if offer.state == "made"), None)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ExpensesConfig(AppConfig):
+    name = "expenses"
+    verbose_name = "Travel and lunch"
+    default_auto_field = "django.db.models.BigAutoField"

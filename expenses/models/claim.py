@@ -1,0 +1,168 @@
+"""Claims: one student's request to be reimbursed for one placement."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from djmoney.models.fields import MoneyField
+from djmoney.money import Money
+
+from placements.models import Placement, PlacementDay
+
+
+class ClaimQuerySet(models.QuerySet):
+    def of(self, user) -> "ClaimQuerySet":
+        """A student's own claims."""
+        return self.filter(placement__student__user=user) if user.is_authenticated else self.none()
+
+    def for_host(self, user) -> "ClaimQuerySet":
+        """Claims sent to an organisation for which ``user`` decides claims."""
+        if not user.is_authenticated:
+            return self.none()
+        memberships = user.host_memberships.filter(is_approver=True)
+        return self.filter(placement__advert__organisation__members__in=memberships).exclude(
+            submitted_at=None
+        )
+
+    def visible_to(self, user) -> "ClaimQuerySet":
+        mine, to_decide = self.of(user).values("pk"), self.for_host(user).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=to_decide))
+
+    def ready_to_show(self) -> "ClaimQuerySet":
+        return self.select_related(
+            "placement__student__user", "placement__advert__organisation"
+        ).prefetch_related("items__receipt", "items__days", "payments")
+
+
+class Claim(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "With the host"
+        QUERIED = "queried", "The host has a question"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Refused"
+        PAID = "paid", "Paid"
+        DISPUTED = "disputed", "Payment not received"
+        SETTLED = "settled", "Settled"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        VOID = "void", "Void"
+
+    OVER = (State.WITHDRAWN, State.VOID)
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="claims")
+    reference = models.CharField(max_length=12, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    pay_by = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    settled_by_default = models.BooleanField(default=False, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn", "void"])
+                | Q(submitted_at__isnull=False, decide_by__isnull=False),
+                name="sent_claim_has_its_dates",
+                violation_error_message="A sent claim records when it arrived and is due.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def ordered_items(self) -> list["Item"]:
+        return sorted(self.items.all(), key=lambda item: item.pk)
+
+    @property
+    def claimed(self) -> Money:
+        """The sum of what was claimed, in the claim's one currency."""
+        return _total(item.claimed for item in self.ordered_items)
+
+    @property
+    def approved(self) -> Money:
+        """The sum of what the host approved so far."""
+        return _total(item.approved for item in self.ordered_items if item.approved is not None)
+
+    @property
+    def paid(self) -> Money:
+        """The sum of the payments recorded."""
+        return _total(payment.amount for payment in self.payments.all())
+
+    @property
+    def approved_in_part(self) -> bool:
+        return self.state == self.State.APPROVED and self.approved < self.claimed
+
+    def overdue_to_decide(self, now: datetime) -> bool:
+        return self.state == self.State.SUBMITTED and self.decide_by <= now
+
+    def overdue_to_pay(self, now: datetime) -> bool:
+        return self.state == self.State.APPROVED and self.pay_by <= now
+
+
+def _total(amounts) -> Money:
+    amounts = list(amounts)
+    return sum(amounts[1:], amounts[0]) if amounts else Money(0, "GBP")
+
+
+class Item(models.Model):
+    """A dated line of a claim; the amounts claimed never change once it is sent."""
+
+    class Category(models.TextChoices):
+        TRAVEL = "travel", "Local travel"
+        LUNCH = "lunch", "Lunch"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="items")
+    days = models.ManyToManyField(PlacementDay, related_name="+")
+    category = models.CharField(max_length=6, choices=Category.choices)
+    note = models.CharField("what it was", max_length=200, blank=True)
+    claimed = MoneyField(max_digits=7, decimal_places=2, default_currency="GBP")
+    approved = MoneyField(
+        max_digits=7, decimal_places=2, default_currency="GBP", null=True, blank=True
+    )
+    reason = models.CharField("why less", max_length=300, blank=True)
+    question = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claimed__gt=Decimal(0)),
+                name="item_claims_more_than_nothing",
+                violation_error_message="Enter an amount above zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved__gte=Decimal(0)),
+                name="item_approved_is_not_negative",
+                violation_error_message="An approved amount cannot be below zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved__lte=F("claimed")),
+                name="item_approved_at_most_as_claimed",
+                violation_error_message="You cannot approve more than was claimed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved_currency=F("claimed_currency")),
+                name="item_approved_in_the_currency_claimed",
+                violation_error_message="Approve in the currency that was claimed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()}, {self.claimed}"
+
+    @property
+    def refused(self) -> bool:
+        return self.approved is not None and not self.approved.amount
+
+    @property
+    def reduced(self) -> bool:
+        return self.approved is not None and 0 < self.approved.amount < self.claimed.amount

@@ -1,0 +1,20 @@
+"""Every address of the site; the Office's admin is at /office/."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import include, path
+
+from microinternships import homes
+
+urlpatterns = [
+    path("", homes.home, name="home"),
+    path("", include("microinternships.pages")),
+    path("", include("placements.urls")),
+    path("", include("applications.urls")),
+    path("", include("expenses.urls")),
+    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
+    path("office/", admin.site.urls),
+]
+if apps.is_installed("demo"):
+    urlpatterns.append(path("demo/", include("demo.urls")))

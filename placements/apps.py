@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PlacementsConfig(AppConfig):
+    name = "placements"
+    verbose_name = "Cycles, adverts and placements"
+    default_auto_field = "django.db.models.BigAutoField"

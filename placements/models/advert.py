@@ -1,0 +1,268 @@
+"""Adverts: what an organisation offers in one cycle.
+
+Stored is what somebody decided; whether an advert is open follows from the
+cycle's dates and is asked with a time.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django_countries.fields import CountryField
+
+from microinternships import clock
+from placements.models.cycle import CandidateWeek, Cycle, Round
+from placements.models.organisation import Organisation
+
+MIN_DAYS, MAX_DAYS = 2, 5
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", "In person"
+    REMOTE = "remote", "Remote"
+    HYBRID = "hybrid", "Hybrid"
+
+
+class DayMode(models.TextChoices):
+    IN_PERSON = "in_person", "In person"
+    REMOTE = "remote", "Remote"
+
+
+class Sector(models.TextChoices):
+    ARTS = "arts", "Arts, culture and heritage"
+    CHARITY = "charity", "Charities and social impact"
+    CONSULTING = "consulting", "Consulting and business"
+    EDUCATION = "education", "Education and research"
+    ENERGY = "energy", "Energy and environment"
+    FINANCE = "finance", "Finance"
+    HEALTH = "health", "Health and life sciences"
+    LAW = "law", "Law"
+    MEDIA = "media", "Media and publishing"
+    POLICY = "policy", "Policy and public service"
+    TECHNOLOGY = "technology", "Technology and data"
+
+
+class Skill(models.TextChoices):
+    BUSINESS = "business", "Business awareness"
+    COMMUNICATION = "communication", "Communication"
+    CREATIVITY = "creativity", "Creativity"
+    INITIATIVE = "initiative", "Initiative"
+    LEADERSHIP = "leadership", "Leadership"
+    PLANNING = "planning", "Planning"
+    SELF_MANAGEMENT = "self-management", "Self-management"
+    TEAMWORK = "teamwork", "Teamwork"
+
+
+class WorkingHours(models.Model):
+    """A working day's times, in the host's zone; the week's hours follow."""
+
+    day_starts = models.TimeField("day starts", default="09:00")
+    day_ends = models.TimeField("day ends", default="17:30")
+    unpaid_break = models.PositiveSmallIntegerField("unpaid break, minutes", default=60)
+    zone = models.CharField("time zone", max_length=40, default="Europe/London")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def hours_per_day(self) -> timedelta:
+        day = date(2000, 1, 1)
+        span = datetime.combine(day, self.day_ends) - datetime.combine(day, self.day_starts)
+        return span - timedelta(minutes=self.unpaid_break)
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def hours_on(self, day: date) -> tuple[datetime, datetime]:
+        """When ``day``'s work starts and ends, as aware datetimes in the host's zone."""
+        return tuple(
+            datetime.combine(day, at, self.zone_info) for at in (self.day_starts, self.day_ends)
+        )
+
+    def zone_differs_on(self, day: date) -> bool:
+        """Whether the host's clocks show another time than Oxford's on ``day``."""
+        start, _ = self.hours_on(day)
+        return start.utcoffset() != start.astimezone(clock.OXFORD).utcoffset()
+
+
+class AdvertQuerySet(models.QuerySet):
+    def published(self, now: datetime) -> "AdvertQuerySet":
+        """Approved adverts of cycles that have launched and are not archived."""
+        launched = Round.objects.filter(number=1, opens_at__lte=now).values("cycle")
+        return self.filter(
+            state=Advert.State.APPROVED, cycle__in=launched, cycle__archive_at__gt=now
+        )
+
+    def open(self, now: datetime) -> "AdvertQuerySet":
+        """Adverts that take applications at ``now``."""
+        return self.published(now).filter(
+            Q(closes_early_at=None) | Q(closes_early_at__gt=now),
+            cycle__in=Round.objects.open(now).values("cycle"),
+        )
+
+    def visible_to(self, user, now: datetime) -> "AdvertQuerySet":
+        """What ``user`` may read: everything published, and their organisations' own."""
+        seen = Q(pk__in=self.model.objects.published(now).values("pk"))
+        if user.is_authenticated:
+            seen |= Q(organisation__members__user=user)
+        return self.filter(seen).distinct()
+
+    def hosted_by(self, user) -> "AdvertQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__members__user=user)
+
+    def ready_to_show(self) -> "AdvertQuerySet":
+        """With everything a card or an advert page reads, in a fixed number of queries."""
+        return self.select_related("organisation", "cycle").prefetch_related(
+            "weeks", "cycle__rounds", "cycle__weeks"
+        )
+
+
+class Advert(WorkingHours):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Waiting for the Office"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        SUSPENDED = "suspended", "Suspended"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="adverts")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="adverts")
+    state = models.CharField(max_length=17, choices=State.choices, default=State.DRAFT)
+
+    title = models.CharField(max_length=120)
+    summary = models.CharField("the project in one line", max_length=200)
+    description = models.TextField("the project", max_length=4000)
+    self_contained = models.BooleanField(
+        "The project is self-contained, not part of a larger one", default=True
+    )
+    tasks = models.TextField("what the student will observe and do", max_length=3000)
+    outcomes = models.TextField("what the student will take away", max_length=2000, blank=True)
+    shadowing = models.TextField("work shadowing", max_length=1000, blank=True)
+    supervision = models.TextField("who supervises, and how", max_length=1000)
+    sector = models.CharField(max_length=12, choices=Sector.choices)
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=Skill.choices), default=list, blank=True
+    )
+    requirements = models.TextField("what an applicant should bring", max_length=1500, blank=True)
+    question = models.CharField("a question for applicants", max_length=250, blank=True)
+
+    days = models.PositiveSmallIntegerField(
+        "length in days",
+        default=5,
+        validators=[
+            MinValueValidator(MIN_DAYS, "A micro-internship lasts 2 to 5 days."),
+            MaxValueValidator(MAX_DAYS, "A micro-internship lasts 2 to 5 days."),
+        ],
+    )
+    weeks = models.ManyToManyField(CandidateWeek, related_name="adverts", verbose_name="weeks")
+    mode = models.CharField(max_length=9, choices=Mode.choices)
+    day_modes = ArrayField(
+        models.CharField(max_length=9, choices=DayMode.choices), default=list, blank=True
+    )
+    place = models.CharField("town or city", max_length=120, blank=True)
+    country = CountryField(default="GB")
+    flexible_hours = models.CharField(max_length=250, blank=True)
+    places = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+
+    expenses_accepted = models.BooleanField(default=False)
+    lunch_in_kind = models.BooleanField("we give lunch", default=False)
+    travel_in_kind = models.BooleanField("we arrange travel", default=False)
+    how_we_pay = models.CharField("how we reimburse", max_length=200, blank=True)
+    access = models.TextField("access", max_length=1000, blank=True)
+    equipment = models.CharField("what we lend or ask you to bring", max_length=250, blank=True)
+    name_blind = models.BooleanField("hide names until shortlisted", default=False)
+
+    closes_early_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "accounts.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = AdvertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__gte=MIN_DAYS, days__lte=MAX_DAYS),
+                name="advert_lasts_2_to_5_days",
+                violation_error_message="A micro-internship lasts 2 to 5 days.",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1),
+                name="advert_has_a_place",
+                violation_error_message="Offer at least one place.",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_ends__gt=F("day_starts")),
+                name="advert_day_ends_after_it_starts",
+                violation_error_message="The day has to end after it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def hours_per_week(self) -> timedelta:
+        return self.hours_per_day * self.days
+
+    @property
+    def mode_of_each_day(self) -> list[str]:
+        """One DayMode per day of the placement; for a hybrid advert as the host set them."""
+        if self.mode == Mode.HYBRID:
+            return self.day_modes
+        return [self.mode] * self.days
+
+    @property
+    def reimburses(self) -> bool:
+        """Whether any day is in person, so that travel and lunch are reimbursed."""
+        return DayMode.IN_PERSON in self.mode_of_each_day
+
+    @property
+    def zone_differs(self) -> bool:
+        """Whether on any offered day the host's clocks differ from Oxford's."""
+        return any(self.zone_differs_on(day) for week in self.offered_weeks for day in week.dates)
+
+    @property
+    def remote_across_zones(self) -> bool:
+        """Whether a student must acknowledge the zone: they would work from another one."""
+        return DayMode.REMOTE in self.mode_of_each_day and self.zone_differs
+
+    @cached_property
+    def offered_weeks(self) -> list[CandidateWeek]:
+        return sorted(self.weeks.all(), key=lambda week: week.starts_on)
+
+    def published(self, now: datetime) -> bool:
+        """One-object twin of :meth:`AdvertQuerySet.published`."""
+        return (
+            self.state == self.State.APPROVED
+            and self.cycle.launched(now)
+            and not self.cycle.archived(now)
+        )
+
+    def open_round(self, now: datetime) -> Round | None:
+        """The round this advert takes applications in at ``now``; None when it takes none."""
+        early = self.closes_early_at
+        if not self.published(now) or (early is not None and early <= now):
+            return None
+        return self.cycle.open_round(now)
+
+    def open(self, now: datetime) -> bool:
+        """One-object twin of :meth:`AdvertQuerySet.open`."""
+        return self.open_round(now) is not None
+
+    def closes_at(self, now: datetime) -> datetime:
+        """When this advert stops, or stopped, taking applications in its latest round."""
+        closes = self.cycle.latest_round(now).closes_at
+        return min(closes, self.closes_early_at) if self.closes_early_at else closes
