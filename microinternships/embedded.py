@@ -294,6 +294,7 @@ def _post_guard(home: Path) -> None:
     subprocess.run(
         command,
         cwd="/",
+        env={"PATH": os.defpath},
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

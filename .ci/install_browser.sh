@@ -1,0 +1,28 @@
+#!/bin/sh
+# See that the browser and the queue that the tests drive are there, from Debian's packages.
+# Without the right to install them this says what to install and fails: no test is skipped.
+set -eu
+
+missing=
+command -v chromium >/dev/null || missing="chromium"
+command -v redis-server >/dev/null || missing="$missing redis-server"
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    as_root="sudo -n"
+fi
+if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
+    echo "Installing $missing ..."
+    log=$(mktemp)
+    # shellcheck disable=SC2086
+    if $as_root apt-get update >"$log" 2>&1 </dev/null &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >>"$log" 2>&1 </dev/null; then
+        rm -f "$log"
+        exit 0
+    fi
+    tail -n 15 "$log" >&2
+    rm -f "$log"
+fi
+echo "The tests need programs that are missing. Install them with: sudo apt-get install" $missing >&2
+exit 1

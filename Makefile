@@ -1,0 +1,56 @@
+# The commands of this project. `make demo` needs Python 3.11 or newer, and nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
+ARGS ?=
+PORT ?=
+
+.PHONY: help demo test lint format types templates browser clean
+
+help:  ## Say what each command does
+	@sed -n 's/^\([a-z-]*\):[^#]*##/\1 #/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='#' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
+
+demo: $(VENV)/.ready-to-run  ## Run the whole programme with made-up people (PORT=8000 chooses the port)
+	@DEBUG=1 DEMO=1 PORT='$(PORT)' $(PYTHON) manage.py demo
+
+test: $(VENV)/.ready-to-develop browser  ## Run every test, the browser's journeys included (ARGS=... goes to pytest)
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
+
+lint: $(VENV)/.ready-to-develop  ## Check style, types, templates and which part imports which
+	@sh .ci/lint.sh
+
+format: $(VENV)/.ready-to-develop  ## Put Python and templates into the house's style
+	@$(VENV)/bin/ruff check --fix-only --quiet .
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djlint --reformat --quiet templates
+
+browser:
+	@sh .ci/install_browser.sh
+
+clean:  ## Remove the environment, the demonstration's data and everything generated
+	@sh .ci/clean.sh
+
+# The environment. A stamp newer than uv.lock means that nothing needs to be done.
+
+$(VENV)/bin/uv: Makefile
+	@sh .ci/make_environment.sh $(VENV) $(UV_VERSION)
+	@touch $@
+
+$(VENV)/.ready-to-develop: uv.lock pyproject.toml $(VENV)/bin/uv
+	@echo "Installing the locked packages, the developer's included (a minute or two the first time) ..."
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $(VENV)/.ready-to-run $@
+
+$(VENV)/.ready-to-run: uv.lock pyproject.toml $(VENV)/bin/uv
+	@echo "Installing the locked packages (about a minute the first time) ..."
+	@$(UV) sync --frozen --quiet --no-dev --python $(PYTHON)
+	@rm -f $(VENV)/.ready-to-develop
+	@touch $@
