@@ -141,6 +141,12 @@ if CELERY_BROKER_URL == "filesystem://":
         "control_folder": str(VAR / "queue-control"),
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
+CELERY_BEAT_SCHEDULE = {
+    "plan the alerts that are due": {"task": "alerts.tasks.plan", "schedule": 300},
+    "send the alerts that are queued": {"task": "alerts.tasks.send", "schedule": 60},
+}
 
 # People
 
@@ -183,6 +189,7 @@ DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Oxford Micro-Internships <micro-internships@careers.ox.ac.uk>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
 
 # The programme
 
