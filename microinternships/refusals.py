@@ -1,0 +1,27 @@
+"""From a guard's refusals to what a page shows."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form, ModelForm
+from django.http import HttpRequest
+
+from microinternships.engine import Refused
+
+
+def add_to_form(form: Form | ModelForm, refused: Refused) -> None:
+    """Put each refusal beside its field, or above the form when the form has no such field.
+
+    The form must have been validated. It may name other fields for some
+    refusals in a mapping ``refusal_fields``.
+    """
+    aliases = getattr(form, "refusal_fields", {})
+    for refusal in refused.refusals:
+        name = aliases.get(refusal.field, refusal.field)
+        error = ValidationError(refusal.message, code=refusal.code)
+        form.add_error(name if name in form.fields else None, error)
+
+
+def flash(request: HttpRequest, refused: Refused) -> None:
+    """Say every reason once, on the page that the button leads back to."""
+    for refusal in refused.refusals:
+        messages.error(request, refusal.message)

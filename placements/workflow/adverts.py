@@ -1,0 +1,224 @@
+"""Advert: from a host's draft, past the Office, to what students read."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from django.db import transaction
+
+from microinternships import clock
+from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
+from placements import policy, rules
+from placements.models import Advert, CandidateWeek, Cycle, Organisation, Placement
+from placements.workflow.guards import not_of_the_house
+
+State = Advert.State
+EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
+ADMIN_ONLY = "Ask somebody who looks after people at your organisation: only they can withdraw it."
+STUDENT_COMING = (
+    "A student has a placement with you through this advert, so only the Internship Office can "
+    "withdraw it. Write to the Office."
+)
+
+
+def _about(rule: Callable[[Advert], Refusal | None]) -> Callable[[Act], Refusal | None]:
+    return lambda act: rule(act.subject)
+
+
+def _missing(name: str) -> Callable[[Act], Refusal | None]:
+    def is_filled_in(act: Act) -> Refusal | None:
+        return next((gap for gap in policy.missing(act.subject) if gap.field == name), None)
+
+    return is_filled_in
+
+
+def _not_too_late(act: Act) -> Refusal | None:
+    return policy.not_too_late(act.subject.cycle, act.now)
+
+
+COMPLETE = (
+    *(_missing(name) for name, _ in policy.TO_FILL_IN),
+    _about(lambda advert: policy.length(advert.days)),
+    _about(
+        lambda advert: policy.working_hours(
+            advert.day_starts, advert.day_ends, advert.unpaid_break, advert.days
+        )
+    ),
+    _about(lambda advert: policy.candidate_weeks(advert.weeks.all(), advert.cycle)),
+    _about(lambda advert: policy.cycle_allows(advert.mode, advert.cycle)),
+    _about(lambda advert: policy.mode_of_each_day(advert.mode, advert.day_modes, advert.days)),
+    _about(lambda advert: policy.place_is_known(advert.mode, advert.place)),
+    _about(lambda advert: policy.zone_is_known(advert.zone)),
+    _about(lambda advert: policy.expenses_duty(advert.mode, advert.expenses_accepted)),
+)
+
+
+def _organisation_verified(act: Act) -> Refusal | None:
+    organisation = act.subject.organisation
+    if organisation.state == Organisation.State.VERIFIED:
+        return None
+    return Refusal("unverified", f"Verify {organisation} first.")
+
+
+def _admin_or_office(act: Act) -> Refusal | None:
+    if act.role == OFFICE or rules.is_admin(act.by, act.subject):
+        return None
+    return Refusal("not_admin", ADMIN_ONLY)
+
+
+def _nobody_placed(act: Act) -> Refusal | None:
+    placed = Placement.objects.active().filter(advert=act.subject)
+    if act.role == OFFICE or not placed.exists():
+        return None
+    return Refusal("placed", STUDENT_COMING)
+
+
+def _takes_applications(act: Act) -> Refusal | None:
+    if act.subject.open(act.now):
+        return None
+    return Refusal("not_open", "This advert takes no applications now, so there is none to close.")
+
+
+def _remember_who_submitted(act: Act) -> None:
+    act.subject.submitted_by = act.by
+
+
+def _close_now(act: Act) -> None:
+    act.subject.closes_early_at = act.now
+
+
+advert_machine = Machine(
+    Advert,
+    (
+        Event(
+            "submit",
+            "Submit to the Office",
+            sources=EDITABLE,
+            target=State.SUBMITTED,
+            who=(HOST,),
+            guards=(_not_too_late, *COMPLETE),
+            effects=(_remember_who_submitted,),
+        ),
+        Event(
+            "request_changes",
+            "Request changes",
+            sources=(State.SUBMITTED,),
+            target=State.CHANGES_REQUESTED,
+            who=(OFFICE,),
+            comment=True,
+        ),
+        Event(
+            "approve",
+            "Approve",
+            sources=(State.SUBMITTED,),
+            target=State.APPROVED,
+            who=(OFFICE,),
+            guards=(not_of_the_house, _organisation_verified),
+        ),
+        Event(
+            "decline",
+            "Decline",
+            sources=(State.SUBMITTED,),
+            target=State.DECLINED,
+            who=(OFFICE,),
+            guards=(not_of_the_house,),
+            comment=True,
+        ),
+        Event(
+            "close_early",
+            "Close to applications now",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(OFFICE,),
+            guards=(_takes_applications,),
+            effects=(_close_now,),
+            comment=True,
+        ),
+        Event(
+            "suspend",
+            "Suspend",
+            sources=(State.APPROVED,),
+            target=State.SUSPENDED,
+            who=(OFFICE,),
+            comment=True,
+        ),
+        Event(
+            "resume",
+            "Resume",
+            sources=(State.SUSPENDED,),
+            target=State.APPROVED,
+            who=(OFFICE,),
+            guards=(not_of_the_house, _organisation_verified),
+            comment=True,
+        ),
+        Event(
+            "withdraw",
+            "Withdraw",
+            sources=(
+                State.DRAFT,
+                State.SUBMITTED,
+                State.CHANGES_REQUESTED,
+                State.APPROVED,
+                State.SUSPENDED,
+            ),
+            target=State.WITHDRAWN,
+            who=(HOST, OFFICE),
+            guards=(_admin_or_office, _nobody_placed),
+        ),
+    ),
+    roles=rules.advert_roles,
+)
+
+
+def start_draft(*, organisation: Organisation, cycle: Cycle, title: str, by) -> Advert:
+    """A new draft, offered for every week of the cycle until the host says otherwise.
+
+    Raises Refused to somebody who does not look after the organisation's
+    adverts, and after the cycle's deadline.
+    """
+    draft = Advert(organisation=organisation, cycle=cycle, title=title)
+    return _store_new(draft, weeks=cycle.weeks.all(), by=by)
+
+
+def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
+    """A new draft in ``cycle`` that says what ``advert`` says, for the weeks of the same letter.
+
+    The expenses duty is accepted anew for each cycle, because its rules belong
+    to the cycle. Raises Refused as :func:`start_draft` does.
+    """
+    labels = advert.weeks.values_list("label", flat=True)
+    weeks = cycle.weeks.filter(label__in=list(labels))
+    draft = Advert.objects.get(pk=advert.pk)
+    draft.pk, draft._state.adding = None, True
+    draft.cycle, draft.state = cycle, State.DRAFT
+    draft.expenses_accepted, draft.closes_early_at, draft.submitted_by = False, None, None
+    return _store_new(draft, weeks=weeks, by=by)
+
+
+@transaction.atomic
+def _store_new(draft: Advert, *, weeks: Iterable[CandidateWeek], by) -> Advert:
+    if not rules.is_recruiter(by, draft):
+        raise Refused([NOT_YOURS])
+    if late := policy.not_too_late(draft.cycle, clock.now()):
+        raise Refused([late])
+    draft.save(force_insert=True)
+    draft.weeks.set(weeks)
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    advert: Advert, *, by, fields: Collection[str], weeks: Iterable[CandidateWeek]
+) -> None:
+    """Store a draft's ``fields`` and ``weeks``, and never its state.
+
+    Raises Refused to strangers and while the Office or students have the advert.
+    """
+    held = Advert.objects.select_for_update(no_key=True).get(pk=advert.pk)
+    if not rules.is_recruiter(by, held):
+        raise Refused([NOT_YOURS])
+    if held.state not in EDITABLE:
+        reads = held.get_state_display().lower()
+        sentence = f"This can no longer be changed: it is now “{reads}”."
+        raise Refused([Refusal("state", sentence)])
+    advert.save(update_fields=list(fields))
+    advert.weeks.set(weeks)

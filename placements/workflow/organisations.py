@@ -1,0 +1,93 @@
+"""Organisation: who may offer places at all."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
+from placements import rules
+from placements.models import HostMember, Organisation
+from placements.workflow.guards import not_of_the_house
+
+State = Organisation.State
+EDITABLE = (State.DRAFT,)
+
+
+def _declarations_made(act: Act) -> Refusal | None:
+    if not act.subject.supervision_declared:
+        sentence = "Confirm that you will supervise every student on placement."
+        return Refusal("supervision", sentence, "supervision_declared")
+    if not act.subject.insurance_declared:
+        sentence = "Confirm that your insurance covers students on placement."
+        return Refusal("insurance", sentence, "insurance_declared")
+    return None
+
+
+organisation_machine = Machine(
+    Organisation,
+    (
+        Event(
+            "submit",
+            "Submit to the Office",
+            sources=(State.DRAFT,),
+            target=State.SUBMITTED,
+            who=(HOST,),
+            guards=(_declarations_made,),
+        ),
+        Event(
+            "verify",
+            "Verify",
+            sources=(State.SUBMITTED, State.DECLINED),
+            target=State.VERIFIED,
+            who=(OFFICE,),
+            guards=(not_of_the_house,),
+        ),
+        Event(
+            "decline",
+            "Decline",
+            sources=(State.SUBMITTED,),
+            target=State.DECLINED,
+            who=(OFFICE,),
+            guards=(not_of_the_house,),
+            comment=True,
+        ),
+        Event(
+            "suspend",
+            "Suspend",
+            sources=(State.VERIFIED,),
+            target=State.SUSPENDED,
+            who=(OFFICE,),
+            comment=True,
+        ),
+        Event(
+            "resume",
+            "Resume",
+            sources=(State.SUSPENDED,),
+            target=State.VERIFIED,
+            who=(OFFICE,),
+            guards=(not_of_the_house,),
+            comment=True,
+        ),
+    ),
+    roles=rules.organisation_roles,
+)
+
+
+@transaction.atomic
+def register_organisation(organisation: Organisation, *, by) -> Organisation:
+    """Store a new organisation as a draft; ``by`` becomes its first admin."""
+    organisation.state = State.DRAFT
+    organisation.save()
+    HostMember.objects.create(organisation=organisation, user=by, is_admin=True)
+    return organisation
+
+
+@transaction.atomic
+def save_organisation(organisation: Organisation, *, by, fields: Collection[str]) -> None:
+    """Store a draft's ``fields``. Raises Refused once it has been submitted, or to strangers."""
+    held = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if not rules.is_admin(by, held):
+        raise Refused([Refusal("not_yours", "This is not yours to do.")])
+    if held.state not in EDITABLE:
+        raise Refused([Refusal("state", "The Office has it now, so it can no longer be changed.")])
+    organisation.save(update_fields=list(fields))

@@ -1,0 +1,122 @@
+"""Placement: attended, cancelled or missed."""
+
+from microinternships import clock
+from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event, Machine, Refusal
+from placements import policy, rules
+from placements.models import Placement, PlacementDay
+
+State = Placement.State
+
+
+def _is_over(act: Act) -> Refusal | None:
+    if act.subject.ends_at <= act.now:
+        return None
+    ends = act.subject.ends_at.astimezone(clock.OXFORD)
+    return Refusal("not_over", f"The last day ends on {ends:%A %-d %B at %-H:%M} in Oxford.")
+
+
+def _has_started(act: Act) -> Refusal | None:
+    if act.subject.starts_at <= act.now:
+        return None
+    starts = act.subject.starts_at.astimezone(clock.OXFORD)
+    sentence = f"The placement starts on {starts:%A %-d %B at %-H:%M} in Oxford. "
+    return Refusal("not_started", sentence + "Until then you can cancel it.")
+
+
+def _not_yet_counted(act: Act) -> Refusal | None:
+    """Holds with every job stopped: from that time on silence has decided."""
+    if act.role == OFFICE or act.now < policy.attendance_counts_at(act.subject.last_day):
+        return None
+    sentence = "Too much time has passed, so it counts as attended. Write to the Internship Office."
+    return Refusal("counted", sentence)
+
+
+def _silence_has_lasted(act: Act) -> Refusal | None:
+    counts_at = policy.attendance_counts_at(act.subject.last_day)
+    if counts_at <= act.now:
+        return None
+    return Refusal("not_due", f"The host has until {counts_at:%A %-d %B}, 12:00 noon.")
+
+
+def _before_it_starts(act: Act) -> Refusal | None:
+    if act.role == OFFICE or act.now < act.subject.starts_at:
+        return None
+    sentence = "The placement has started, so only the Internship Office can cancel it now."
+    return Refusal("started", sentence)
+
+
+def _every_day_answered(act: Act) -> Refusal | None:
+    """``attended`` maps each date of the placement to whether the student came."""
+    attended = act.data.get("attended") or {}
+    if {day.date for day in act.subject.ordered_days} != set(attended):
+        return Refusal("attended", "Say for each day whether the student attended.", "attended")
+    if not any(attended.values()):
+        sentence = "If the student came on no day, record that the placement was not attended."
+        return Refusal("attended", sentence, "attended")
+    return None
+
+
+def _mark_attendance(act: Act) -> None:
+    for day in act.subject.ordered_days:
+        day.attended = act.data["attended"][day.date]
+    PlacementDay.objects.bulk_update(act.subject.ordered_days, ["attended"])
+
+
+def _count_as_attended(act: Act) -> None:
+    act.subject.days.filter(attended=None).update(attended=True)
+    act.subject.attendance_by_default = True
+
+
+def _free_the_days(act: Act) -> None:
+    act.subject.days.update(active=False)
+
+
+def _mark_absent(act: Act) -> None:
+    act.subject.days.update(active=False, attended=False)
+
+
+placement_machine = Machine(
+    Placement,
+    (
+        Event(
+            "confirm_attendance",
+            "Confirm attendance",
+            sources=(State.CONFIRMED,),
+            target=State.COMPLETED,
+            who=(HOST,),
+            guards=(_is_over, _not_yet_counted),
+            inputs=(_every_day_answered,),
+            effects=(_mark_attendance,),
+        ),
+        Event(
+            "attendance_by_default",
+            "Count as attended",
+            sources=(State.CONFIRMED,),
+            target=State.COMPLETED,
+            who=(DEADLINE,),
+            guards=(_silence_has_lasted,),
+            effects=(_count_as_attended,),
+        ),
+        Event(
+            "cancel",
+            "Cancel the placement",
+            sources=(State.CONFIRMED,),
+            target=State.CANCELLED,
+            who=(STUDENT, HOST, OFFICE),
+            guards=(_before_it_starts,),
+            effects=(_free_the_days,),
+            comment=True,
+        ),
+        Event(
+            "no_show",
+            "Record as not attended",
+            sources=(State.CONFIRMED,),
+            target=State.NO_SHOW,
+            who=(HOST,),
+            guards=(_has_started, _not_yet_counted),
+            effects=(_mark_absent,),
+            comment=True,
+        ),
+    ),
+    roles=rules.placement_roles,
+)
