@@ -19,6 +19,7 @@ from django.db.models import Model, QuerySet
 from microinternships import clock
 
 STUDENT, HOST, OFFICE, DEADLINE = "student", "host", "office", "deadline"
+EFFECT = "effect"  # an event that only another event's effect fires; nobody presses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,8 @@ class Machine:
     def fire(self, name: str, subject, *, by=None, role: str = "", comment: str = "", **data):
         """Carry ``name`` out on ``subject`` and return the row as it now stands.
 
-        ``role`` is given only by jobs (``deadline``) and effects; otherwise it
-        follows from ``by``. Raises :class:`Refused` with every reason when the
+        ``role`` is given only by jobs (``deadline``) and effects (``effect``);
+        otherwise it follows from ``by``. Raises :class:`Refused` with every reason when the
         event may not happen; the database is then as it was.
         """
         event = self.events[name]
@@ -173,7 +174,7 @@ class Machine:
         return _locked(self.model._base_manager.all()).get(pk=subject.pk)
 
     def _refusals(self, act: Act, guards: Iterable[Guard], *, fired: bool = False) -> list[Refusal]:
-        if act.role != DEADLINE and not act.role:
+        if not act.role:
             roles = self.roles(act.by, act.subject)
             act.role = next((role for role in act.event.who if role in roles), "")
         if act.role not in act.event.who:

@@ -1,0 +1,57 @@
+"""Questions about places, dates and limits that guards ask under the locks."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from accounts.models import Student
+from applications.eligibility import Eligibility, judge
+from applications.models import Application, Offer, Waiver
+from microinternships import clock
+from microinternships.workingdays import add_working_days
+from placements.models import Advert, Cycle, Placement, PlacementDay, Round
+
+
+def places_taken(advert: Advert) -> int:
+    """Open offers and placements: what counts against an advert's places (invariant 1)."""
+    offers = Offer.objects.made().filter(application__advert=advert).count()
+    return offers + Placement.objects.active().filter(advert=advert).count()
+
+
+def has_free_place(advert: Advert) -> bool:
+    return places_taken(advert) < advert.places
+
+
+def applications_used(student: Student, in_round: Round, *, besides: Application) -> int:
+    """How many of the round's applications ``student`` has used, not counting ``besides``."""
+    mine = Application.objects.counting().filter(student=student, round=in_round)
+    return mine.exclude(pk=besides.pk).count()
+
+
+def days_taken(student: Student, days: Iterable[date]) -> list[date]:
+    """Which of ``days`` the student already spends on another placement."""
+    clashes = PlacementDay.objects.filter(student=student, active=True, date__in=list(days))
+    return sorted(clashes.values_list("date", flat=True))
+
+
+def placements_held(student: Student, cycle: Cycle) -> int:
+    return Placement.objects.active().filter(student=student, advert__cycle=cycle).count()
+
+
+def eligibility_of(student: Student, cycle: Cycle) -> Eligibility:
+    """The verdict on ``student`` today, with the Office's waivers taken into account."""
+    waivers = Waiver.objects.filter(student=student, cycle=cycle)
+    return judge(
+        student, cycle, on=clock.today(), waived=set(waivers.values_list("rule", flat=True))
+    )
+
+
+def respond_by(in_round: Round, now: datetime) -> datetime | None:
+    """When an offer made ``now`` has to be answered: noon on the round's n-th working day after
+    it becomes known, but never after the round's answers are due or, once those are past, the
+    reserve list's end. None when that leaves no time at all.
+    """
+    known = max(now, in_round.release_at) if in_round.release_at else now
+    day = add_working_days(known.astimezone(clock.OXFORD).date(), in_round.answer_working_days)
+    last = in_round.answer_by if known < in_round.answer_by else in_round.cycle.reserve_ends_at
+    answer = min(clock.noon(day), last)
+    return answer if answer > known else None

@@ -1,0 +1,43 @@
+"""What withdrawing an advert or cancelling a placement means for applications."""
+
+from accounts.models import Student
+from applications.models import Application, Offer
+from applications.workflow.effects import fire_effect
+from microinternships.engine import OFFICE, Act, Refusal
+from placements.models import Advert, Placement
+
+
+def applicants(advert: Advert):
+    """Students come before adverts in the order of locks."""
+    return [Student.objects.filter(pk__in=advert.applications.values("student"))]
+
+
+def nothing_promised_unless_office(act: Act) -> Refusal | None:
+    offers = Offer.objects.made().filter(application__advert=act.subject)
+    placements = Placement.objects.active().filter(advert=act.subject)
+    if act.role == OFFICE or not (offers.exists() or placements.exists()):
+        return None
+    return Refusal(
+        "promised",
+        "Students already hold offers or placements. Ask the Internship Office to withdraw it.",
+    )
+
+
+def end_applications(act: Act) -> None:
+    still_open = act.subject.applications.filter(state__in=Application.OPEN)
+    for application in still_open.order_by("pk"):
+        fire_effect("advert_withdrawn", application, act)
+
+
+def its_application(placement: Placement):
+    return [
+        Student.objects.filter(pk=placement.student_id),
+        Application.objects.filter(offers__placement=placement),
+    ]
+
+
+def end_placed(act: Act) -> None:
+    """A cancelled placement ends its application, which gives the place back."""
+    placed = Application.objects.filter(offers__placement=act.subject, state="placed")
+    for application in placed:
+        fire_effect("placement_cancelled", application, act)

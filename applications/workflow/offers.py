@@ -1,0 +1,117 @@
+"""The offer's machine, and what applications add to the machines below them."""
+
+from placements.workflow import advert_machine, placement_machine
+
+from accounts.models import Student
+from applications import rules
+from applications.models import Application, Offer
+from applications.workflow import effects, guards, hooks
+from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
+from placements.models import Advert
+
+State = Offer.State
+
+
+def everything_above(offer: Offer):
+    """Student, advert, application: in this order, so that nothing deadlocks."""
+    application = offer.application
+    return [
+        Student.objects.filter(pk=application.student_id),
+        Advert.objects.filter(pk=application.advert_id),
+        Application.objects.filter(pk=application.pk),
+    ]
+
+
+LOCKS = (everything_above,)
+MADE = (State.MADE,)
+
+EVENTS = (
+    Event(
+        "accept",
+        "Accept offer",
+        sources=MADE,
+        target=State.ACCEPTED,
+        who=(STUDENT,),
+        guards=(
+            guards.known_to_student,
+            guards.in_time,
+            guards.still_eligible,
+            guards.days_free,
+            guards.under_maximum,
+        ),
+        inputs=(guards.current_terms, guards.offer_zone_acknowledged),
+        effects=(effects.answered, effects.place_student),
+        locks=LOCKS,
+    ),
+    Event(
+        "decline",
+        "Decline offer",
+        sources=MADE,
+        target=State.DECLINED,
+        who=(STUDENT,),
+        guards=(guards.known_to_student, guards.in_time),
+        effects=(effects.answered, effects.tell_application("declined")),
+        locks=LOCKS,
+    ),
+    Event(
+        "lapse",
+        "Let lapse",
+        sources=MADE,
+        target=State.LAPSED,
+        who=(DEADLINE,),
+        guards=(guards.time_is_up,),
+        effects=(effects.tell_application("lapsed"),),
+        locks=LOCKS,
+    ),
+    Event(
+        "rescind",
+        "Withdraw offer",
+        sources=MADE,
+        target=State.RESCINDED,
+        who=(HOST, OFFICE),
+        effects=(effects.tell_application("rescinded"),),
+        locks=LOCKS,
+        comment=True,
+    ),
+    Event(
+        "amend",
+        "Change offer",
+        sources=MADE,
+        target=None,
+        who=(HOST, OFFICE),
+        guards=(guards.in_time,),
+        inputs=(guards.amended_days_fit,),
+        effects=(effects.new_terms,),
+        locks=LOCKS,
+        comment=True,
+    ),
+    Event(
+        "extend",
+        "Give more time to answer",
+        sources=MADE,
+        target=None,
+        who=(OFFICE,),
+        inputs=(guards.later_answer,),
+        effects=(effects.extend,),
+        locks=LOCKS,
+        comment=True,
+    ),
+    Event(
+        "end",
+        "Ended with its application",
+        sources=MADE,
+        target=State.DECLINED,
+        who=(EFFECT,),
+        effects=(effects.answered,),
+    ),
+)
+
+offer_machine = Machine(Offer, EVENTS, roles=rules.roles)
+
+advert_machine.extend(
+    "withdraw",
+    locks=(hooks.applicants,),
+    guards=(hooks.nothing_promised_unless_office,),
+    effects=(hooks.end_applications,),
+)
+placement_machine.extend("cancel", locks=(hooks.its_application,), effects=(hooks.end_placed,))
