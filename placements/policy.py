@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from microinternships import clock, workingdays
+from microinternships import clock, phrases, workingdays
 from microinternships.engine import Refusal
 from placements.models import MAX_DAYS, MIN_DAYS, Advert, Cycle, DayMode, Mode
 
@@ -115,16 +115,11 @@ def expenses_duty(mode: str, accepted: bool) -> Refusal | None:
 def not_too_late(cycle: Cycle, now: datetime) -> Refusal | None:
     if cycle.accepting_adverts(now):
         return None
-    due = cycle.adverts_due_at.astimezone(clock.OXFORD)
     sentence = (
-        f"Adverts for {cycle} were due on {due:%A %-d %B %Y} at {_time(due)}. "
+        f"Adverts for {cycle} were due on {phrases.when(cycle.adverts_due_at)}. "
         "Write to the Internship Office if you still want to offer a place."
     )
     return Refusal("too_late", sentence)
-
-
-def _time(moment: datetime) -> str:
-    return "12:00 noon" if moment.time() == clock.NOON else f"{moment:%-H:%M}"
 
 
 def missing(advert: Advert) -> list[Refusal]:

@@ -1,6 +1,6 @@
 """Placement: attended, cancelled or missed."""
 
-from microinternships import clock
+from microinternships import phrases
 from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event, Machine, Refusal
 from placements import policy, rules
 from placements.models import Placement, PlacementDay
@@ -11,16 +11,14 @@ State = Placement.State
 def _is_over(act: Act) -> Refusal | None:
     if act.subject.ends_at <= act.now:
         return None
-    ends = act.subject.ends_at.astimezone(clock.OXFORD)
-    return Refusal("not_over", f"The last day ends on {ends:%A %-d %B at %-H:%M} in Oxford.")
+    return Refusal("not_over", f"The last day ends on {phrases.when(act.subject.ends_at)}.")
 
 
 def _has_started(act: Act) -> Refusal | None:
     if act.subject.starts_at <= act.now:
         return None
-    starts = act.subject.starts_at.astimezone(clock.OXFORD)
-    sentence = f"The placement starts on {starts:%A %-d %B at %-H:%M} in Oxford. "
-    return Refusal("not_started", sentence + "Until then you can cancel it.")
+    sentence = f"The placement starts on {phrases.when(act.subject.starts_at)}."
+    return Refusal("not_started", f"{sentence} Until then you can cancel it.")
 
 
 def _not_yet_counted(act: Act) -> Refusal | None:
@@ -35,7 +33,7 @@ def _silence_has_lasted(act: Act) -> Refusal | None:
     counts_at = policy.attendance_counts_at(act.subject.last_day)
     if counts_at <= act.now:
         return None
-    return Refusal("not_due", f"The host has until {counts_at:%A %-d %B}, 12:00 noon.")
+    return Refusal("not_due", f"The host has until {phrases.when(counts_at)}.")
 
 
 def _before_it_starts(act: Act) -> Refusal | None:
