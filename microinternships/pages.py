@@ -1,0 +1,99 @@
+"""What stands on every page (who the reader is, where they can go), and the pages that only say."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.views.generic import TemplateView
+
+app_name = "pages"
+
+PUBLIC = (
+    ("Adverts", "placements:browse"),
+    ("Dates", "placements:dates"),
+    ("For hosts", "pages:hosts"),
+)
+STUDENT = (("My applications", "applications:mine"), ("Expenses", "expenses:mine"))
+HOST = (("Host desk", "placements:desk"),)
+OFFICE = (("Office", "admin:index"),)
+
+
+class Person:
+    """The reader of a page and what they are, learnt with at most one query, when first asked."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @property
+    def user(self):
+        return self.request.user
+
+    @cached_property
+    def _rows(self) -> dict[str, bool]:
+        """Whether the rows exist that make somebody a student, a host, a member of the Office.
+
+        Looked up from the user downwards: this module must not know the apps above it.
+        """
+        links = ("student", "host_memberships", "office_member")
+        if not self.user.is_authenticated:
+            return dict.fromkeys(links, False)
+        found = get_user_model().objects.filter(pk=self.user.pk).values(*links).first() or {}
+        return {link: found.get(link) is not None for link in links}
+
+    @property
+    def is_student(self) -> bool:
+        return self._rows["student"]
+
+    @property
+    def is_host(self) -> bool:
+        return self._rows["host_memberships"]
+
+    @property
+    def is_office(self) -> bool:
+        return self._rows["office_member"] or (
+            self.user.is_authenticated and self.user.is_superuser
+        )
+
+    @cached_property
+    def navigation(self) -> list[dict]:
+        """The links of the masthead, for what this person is."""
+        entries = []
+        if self.user.is_authenticated:
+            entries = [("Home", "home")]
+            entries += STUDENT if self.is_student else ()
+            entries += HOST if self.is_host else ()
+            entries += OFFICE if self.is_office else ()
+        entries += [entry for entry in PUBLIC if not (self.is_host and entry[1] == "pages:hosts")]
+        return self._links(entries)
+
+    def _links(self, entries) -> list[dict]:
+        links = []
+        for label, name in entries:
+            try:
+                address = reverse(name)
+            except NoReverseMatch:
+                continue
+            links.append({"label": label, "url": address, "here": address == self.request.path})
+        return links
+
+
+def every_page(request) -> dict:
+    """Context processor: the reader and the addresses that the masthead and the footer show."""
+    return {
+        "person": SimpleLazyObject(lambda: Person(request)),
+        "contact_email": settings.CONTACT_EMAIL,
+        "careerconnect_url": settings.CAREERCONNECT_URL,
+        "business_school_careers_url": settings.BUSINESS_SCHOOL_CAREERS_URL,
+        "visa_guidance_url": settings.VISA_GUIDANCE_URL,
+    }
+
+
+def _page(address: str, name: str):
+    return path(address, TemplateView.as_view(template_name=f"pages/{name}.html"), name=name)
+
+
+urlpatterns = [
+    _page("faq/", "faq"),
+    _page("accessibility/", "accessibility"),
+    _page("for-hosts/", "hosts"),
+]
