@@ -20,19 +20,34 @@ class ClaimQuerySet(models.QuerySet):
         """Claims sent to an organisation for which ``user`` decides claims."""
         if not user.is_authenticated:
             return self.none()
-        memberships = user.host_memberships.filter(is_approver=True)
-        return self.filter(placement__advert__organisation__members__in=memberships).exclude(
+        organisations = user.host_memberships.filter(is_approver=True).values("organisation")
+        return self.filter(placement__advert__organisation__in=organisations).exclude(
             submitted_at=None
         )
 
     def visible_to(self, user) -> "ClaimQuerySet":
+        """A student's own, those sent to a host who decides claims, all for the Office."""
+        if user.is_authenticated and user.office_role:
+            return self.all()
         mine, to_decide = self.of(user).values("pk"), self.for_host(user).values("pk")
         return self.filter(Q(pk__in=mine) | Q(pk__in=to_decide))
 
+    def to_decide(self) -> "ClaimQuerySet":
+        """Sent and waiting for the host, most urgent first."""
+        return self.filter(state=Claim.State.SUBMITTED).order_by("decide_by", "pk")
+
+    def to_pay(self) -> "ClaimQuerySet":
+        """Approved and owed, or said not to have arrived, most urgent first."""
+        owed = (Claim.State.APPROVED, Claim.State.DISPUTED)
+        return self.filter(state__in=owed).order_by("pay_by", "pk")
+
     def ready_to_show(self) -> "ClaimQuerySet":
+        """With everything a claim's page reads, in a fixed number of queries."""
         return self.select_related(
-            "placement__student__user", "placement__advert__organisation"
-        ).prefetch_related("items__receipt", "items__days", "payments")
+            "placement__student__user",
+            "placement__advert__organisation",
+            "placement__advert__cycle",
+        ).prefetch_related(*Claim.PARTS)
 
 
 class Claim(models.Model):
@@ -49,16 +64,19 @@ class Claim(models.Model):
         VOID = "void", "Void"
 
     OVER = (State.WITHDRAWN, State.VOID)
+    PARTS = ("items__receipt", "items__days", "payments", "placement__days")
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="claims")
     reference = models.CharField(max_length=12, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    queried_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     pay_by = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    review_asked_at = models.DateTimeField(null=True, blank=True)
     settled_by_default = models.BooleanField(default=False, editable=False)
 
     objects = ClaimQuerySet.as_manager()
@@ -71,7 +89,13 @@ class Claim(models.Model):
                 | Q(submitted_at__isnull=False, decide_by__isnull=False),
                 name="sent_claim_has_its_dates",
                 violation_error_message="A sent claim records when it arrived and is due.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["placement"],
+                condition=Q(state="draft"),
+                name="one_draft_claim_per_placement",
+                violation_error_message="There is a claim to finish for this placement already.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +108,7 @@ class Claim(models.Model):
     @property
     def claimed(self) -> Money:
         """The sum of what was claimed, in the claim's one currency."""
-        return _total(item.claimed for item in self.ordered_items)
+        return _total(item.claimed for item in self.ordered_items if item.claimed is not None)
 
     @property
     def approved(self) -> Money:
@@ -93,12 +117,25 @@ class Claim(models.Model):
 
     @property
     def paid(self) -> Money:
-        """The sum of the payments recorded."""
-        return _total(payment.amount for payment in self.payments.all())
+        """The sum of the payments recorded, without those that never arrived."""
+        return _total(payment.amount for payment in self.payments.all() if not payment.failed)
+
+    @property
+    def owed(self) -> Money:
+        """What is approved and not yet paid."""
+        return Money(self.approved.amount - self.paid.amount, self.currency)
+
+    @property
+    def currency(self) -> str:
+        return next((item.claimed_currency for item in self.ordered_items), "GBP")
 
     @property
     def approved_in_part(self) -> bool:
         return self.state == self.State.APPROVED and self.approved < self.claimed
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
 
     def overdue_to_decide(self, now: datetime) -> bool:
         return self.state == self.State.SUBMITTED and self.decide_by <= now
@@ -113,7 +150,10 @@ def _total(amounts) -> Money:
 
 
 class Item(models.Model):
-    """A dated line of a claim; the amounts claimed never change once it is sent."""
+    """A dated line of a claim; the amounts claimed never change once it is sent.
+
+    Only a draft's line may lack its amount: a receipt is kept as soon as it is uploaded.
+    """
 
     class Category(models.TextChoices):
         TRAVEL = "travel", "Local travel"
@@ -123,7 +163,9 @@ class Item(models.Model):
     days = models.ManyToManyField(PlacementDay, related_name="+")
     category = models.CharField(max_length=6, choices=Category.choices)
     note = models.CharField("what it was", max_length=200, blank=True)
-    claimed = MoneyField(max_digits=7, decimal_places=2, default_currency="GBP")
+    claimed = MoneyField(
+        max_digits=7, decimal_places=2, default_currency="GBP", null=True, blank=True
+    )
     approved = MoneyField(
         max_digits=7, decimal_places=2, default_currency="GBP", null=True, blank=True
     )
@@ -135,7 +177,7 @@ class Item(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(claimed__gt=Decimal(0)),
+                condition=Q(claimed__isnull=True) | Q(claimed__gt=Decimal(0)),
                 name="item_claims_more_than_nothing",
                 violation_error_message="Enter an amount above zero.",
             ),
@@ -145,7 +187,8 @@ class Item(models.Model):
                 violation_error_message="An approved amount cannot be below zero.",
             ),
             models.CheckConstraint(
-                condition=Q(approved__isnull=True) | Q(approved__lte=F("claimed")),
+                condition=Q(approved__isnull=True)
+                | Q(claimed__isnull=False, approved__lte=F("claimed")),
                 name="item_approved_at_most_as_claimed",
                 violation_error_message="You cannot approve more than was claimed.",
             ),
@@ -158,6 +201,15 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_category_display()}, {self.claimed}"
+
+    @property
+    def ordered_days(self) -> list[PlacementDay]:
+        return sorted(self.days.all(), key=lambda day: day.date)
+
+    @property
+    def proof(self):
+        """The item's receipt, or None."""
+        return getattr(self, "receipt", None)
 
     @property
     def refused(self) -> bool:

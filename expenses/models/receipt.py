@@ -15,6 +15,12 @@ def receipt_path(receipt: "Receipt", filename: str) -> str:
     return f"receipts/{uuid.uuid4().hex}.{filename.rpartition('.')[2]}"
 
 
+class ReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ReceiptQuerySet":
+        """The proofs in the claims this person may see."""
+        return self.filter(item__claim__in=Claim.objects.visible_to(user))
+
+
 class Receipt(models.Model):
     """The proof of one item. ``sha256`` is of the bytes as uploaded, before cleaning.
 
@@ -29,6 +35,8 @@ class Receipt(models.Model):
     sha256 = models.CharField(max_length=64)
     live = models.BooleanField(default=True)
 
+    objects = ReceiptQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -42,6 +50,10 @@ class Receipt(models.Model):
     def __str__(self) -> str:
         return self.original_name
 
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == "application/pdf"
+
 
 class Payment(models.Model):
     class Method(models.TextChoices):
@@ -54,6 +66,7 @@ class Payment(models.Model):
     amount = MoneyField(max_digits=7, decimal_places=2, default_currency="GBP")
     method = models.CharField(max_length=8, choices=Method.choices)
     reference = models.CharField("payment reference", max_length=80, blank=True)
+    failed = models.BooleanField("did not arrive", default=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

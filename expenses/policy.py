@@ -1,0 +1,195 @@
+"""What may be claimed for which day, and why not. Pure functions of rows already read.
+
+The programme's rule: hosts reimburse local travel (inclusive of buses between Oxford and
+London) and lunch, on submission of receipts, for days attended in person or on which travel
+was required as part of the placement; nothing for days worked from home.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from expenses.models import Item
+from microinternships import clock
+from microinternships.engine import Refusal
+from microinternships.phrases import time_words, when
+from placements.models import Cycle, DayMode, Placement, PlacementDay
+
+TRAVEL, LUNCH = Item.Category.TRAVEL, Item.Category.LUNCH
+MAX_AMOUNT = Decimal("99999.99")
+
+NOTHING_REMOTE = "This placement is fully remote, so the host will not cover any expenses."  # the programme's words
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes or no, with the sentence to show; ``code`` is empty for a yes."""
+
+    code: str
+    sentence: str
+
+    @property
+    def passed(self) -> bool:
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class DayVerdict(Verdict):
+    """What may be claimed for one day: no category unless it passed."""
+
+    day: PlacementDay
+    categories: tuple[str, ...] = ()
+
+
+def placement_verdict(placement: Placement, now: datetime) -> Verdict:
+    """Whether claims can be made for this placement at all at ``now``."""
+    cycle = placement.advert.cycle
+    if not placement.active:
+        return Verdict(
+            "not_active",
+            "This placement did not take place, so there is nothing to claim. If you paid for "
+            "travel already, write to the Internship Office.",
+        )
+    if cycle.expense_rules == Cycle.ExpenseRules.REMOTE:
+        return Verdict(
+            "remote_cycle",
+            f"In {cycle} every placement is remote, so the host will not cover any expenses.",
+        )
+    if not any(_travelled(day) for day in placement.ordered_days):
+        return Verdict("remote", NOTHING_REMOTE)
+    if not categories(placement):
+        return Verdict(
+            "in_kind", "The host gives lunch and arranges travel, so there is nothing to claim."
+        )
+    return _window_verdict(cycle, now)
+
+
+def _window_verdict(cycle: Cycle, now: datetime) -> Verdict:
+    if not cycle.accepting_claims(now):
+        return Verdict("closed", f"Claims closed on {when(cycle.claims_close_at)}.")
+    return Verdict("", f"Send your claim before {when(cycle.claims_close_at)}.")
+
+
+def categories(placement: Placement) -> tuple[str, ...]:
+    """What the host reimburses: not what it gives in kind."""
+    advert = placement.advert
+    in_kind = {TRAVEL: advert.travel_in_kind, LUNCH: advert.lunch_in_kind}
+    return tuple(category for category, given in in_kind.items() if not given)
+
+
+def in_kind_sentences(placement: Placement) -> list[str]:
+    """What is not claimed because the host gives it."""
+    advert = placement.advert
+    told = (
+        (advert.lunch_in_kind, "The host gives lunch, so lunch is not claimed."),
+        (advert.travel_in_kind, "The host arranges travel, so travel is not claimed."),
+    )
+    return [sentence for given, sentence in told if given]
+
+
+def day_verdict(day: PlacementDay, placement: Placement, now: datetime) -> DayVerdict:
+    """Whether ``day`` is claimable at ``now``: it has ended at the host's clock, was not marked
+    absent, and was in person or required travel."""
+    if not _travelled(day):
+        return DayVerdict(
+            "remote_day",
+            "You worked remotely on this day. Travel and lunch are reimbursed for days in person.",
+            day,
+        )
+    ends_at = placement.hours_on(day.date)[1]
+    if now < ends_at:
+        return DayVerdict("not_yet", f"You can claim this day from {_ends(placement, day)}.", day)
+    if day.attended is False:
+        return DayVerdict(
+            "absent",
+            "You are marked absent on this day. If that is wrong, ask your host to correct it.",
+            day,
+        )
+    sentence = "" if day.mode == DayMode.IN_PERSON else f"Travel was required: {day.travel_reason}"
+    return DayVerdict("", sentence, day, categories(placement))
+
+
+def day_verdicts(placement: Placement, now: datetime) -> list[DayVerdict]:
+    """Every day of the placement in order, each with its verdict."""
+    return [day_verdict(day, placement, now) for day in placement.ordered_days]
+
+
+def _travelled(day: PlacementDay) -> bool:
+    return day.mode == DayMode.IN_PERSON or bool(day.travel_reason)
+
+
+def _ends(placement: Placement, day: PlacementDay) -> str:
+    ends_at = placement.hours_on(day.date)[1]
+    words = f"{day}, {time_words(ends_at)}"
+    if not placement.zone_differs_on(day.date):
+        return words
+    in_oxford = ends_at.astimezone(clock.OXFORD)
+    there = placement.zone.rpartition("/")[2].replace("_", " ")
+    return f"{words} in {there} ({in_oxford:%A}, {time_words(in_oxford)} in Oxford)"
+
+
+def item_problem(item: Item, placement: Placement, now: datetime) -> Refusal | None:
+    """What keeps one line from being sent. The line's days, receipt and placement are read already."""
+    field = f"item-{item.pk}"
+    if not item.ordered_days:
+        return Refusal("no_day", "Choose the days this was for.", f"{field}-days")
+    verdicts = [day_verdict(day, placement, now) for day in item.ordered_days]
+    for verdict in verdicts:
+        if verdict.day.placement_id != placement.pk:
+            return Refusal(
+                "other_placement", "Choose days of this placement only.", f"{field}-days"
+            )
+        if not verdict.passed:
+            return Refusal(verdict.code, f"{verdict.day}: {verdict.sentence}", f"{field}-days")
+        if item.category not in verdict.categories:
+            given = "lunch" if item.category == LUNCH else "travel"
+            return Refusal(
+                "given_in_kind", f"The host gives {given}, so it is not claimed.", f"{field}-amount"
+            )
+    if item.claimed is None or item.claimed.amount <= 0:
+        return Refusal("no_amount", AMOUNT_HELP, f"{field}-amount")
+    if item.proof is None:
+        return Refusal("no_receipt", f"Add the receipt for {describe(item)}.", f"{field}-receipt")
+    return None
+
+
+AMOUNT_HELP = "Enter an amount in pounds and pence, like 12.50"
+
+
+def describe(item: Item) -> str:
+    """A line in words, as in "lunch on Monday 5 October" or "travel on 3 days"."""
+    days = item.ordered_days
+    what = "lunch" if item.category == LUNCH else "travel"
+    if len(days) == 1:
+        return f"{what} on {days[0]}"
+    return f"{what} on {', '.join(str(day) for day in days[:-1])} and {days[-1]}" if days else what
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A host's word on one line: the amount approved (zero refuses it), and why when it is less."""
+
+    amount: Decimal
+    reason: str = ""
+
+
+def decision_problem(item: Item, decision: Decision | None) -> Refusal | None:
+    """What is wrong with a decision on ``item``: at most the claim, a reason for anything less."""
+    field = f"item-{item.pk}"
+    if decision is None:
+        return Refusal("undecided", f"Decide {describe(item)}.", f"{field}-verdict")
+    if decision.amount < 0:
+        return Refusal("negative", AMOUNT_HELP, f"{field}-amount")
+    if decision.amount > item.claimed.amount:
+        return Refusal(
+            "more_than_claimed",
+            f"You can approve at most the {item.claimed} that was claimed.",
+            f"{field}-amount",
+        )
+    if decision.amount < item.claimed.amount and not decision.reason.strip():
+        return Refusal(
+            "no_reason",
+            "Say why this is less than was claimed. The student sees it.",
+            f"{field}-reason",
+        )
+    return None
