@@ -1,12 +1,13 @@
 """What stands against an event on a claim: guards read the claim, inputs also what was sent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
+from djmoney.money import Money
 
 from expenses.models import Claim, Item, Receipt
-from expenses.policy import decision_problem, item_problem
+from expenses.policy import decision_problem, item_problem, placement_verdict
 from expenses.rules import is_claimant
 from microinternships import clock
 from microinternships.engine import OFFICE, Act, Refusal
@@ -48,8 +49,6 @@ def something_is_claimed(act: Act) -> Refusal | None:
 
 
 def placement_reimburses(act: Act) -> Refusal | None:
-    from expenses.policy import placement_verdict
-
     verdict = placement_verdict(parts(act.subject).placement, act.now)
     if verdict.passed or verdict.code == "closed":
         return None
@@ -189,7 +188,7 @@ def _used_elsewhere(item: Item) -> bool:
 def payment_is_dated(act: Act) -> Refusal | None:
     """A payment has happened: today in Oxford at the latest, and not before the claim."""
     paid_on = act.data["payment"].paid_on
-    if paid_on <= act.now.astimezone(clock.OXFORD).date() + timedelta(days=0):
+    if paid_on <= act.now.astimezone(clock.OXFORD).date():
         return None
     return Refusal("in_future", "Enter the date the payment was made, today or earlier.", "paid_on")
 
@@ -246,8 +245,6 @@ def pays_the_rest(act: Act) -> Refusal | None:
 
 
 def _left(act: Act, left: Decimal):
-    from djmoney.money import Money
-
     return Money(left, act.subject.currency)
 
 

@@ -18,7 +18,8 @@ from placements.models import Cycle, DayMode, Placement, PlacementDay
 TRAVEL, LUNCH = Item.Category.TRAVEL, Item.Category.LUNCH
 MAX_AMOUNT = Decimal("99999.99")
 
-NOTHING_REMOTE = "This placement is fully remote, so the host will not cover any expenses."  # the programme's words
+# "the host will not cover any expenses" is the programme's own wording.
+NOTHING_REMOTE = "This placement is fully remote, so the host will not cover any expenses."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _ends(placement: Placement, day: PlacementDay) -> str:
 
 
 def item_problem(item: Item, placement: Placement, now: datetime) -> Refusal | None:
-    """What keeps one line from being sent. The line's days, receipt and placement are read already."""
+    """What keeps one line from being sent; its days and receipt have been read already."""
     field = f"item-{item.pk}"
     if not item.ordered_days:
         return Refusal("no_day", "Choose the days this was for.", f"{field}-days")
