@@ -29,13 +29,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "microinternships",
-    "alerts",
-    "accounts",
-    "placements",
-    "applications",
-    "expenses",
     "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,6 +55,12 @@ INSTALLED_APPS = [
     "djmoney",
     "import_export",
     "rules",
+    "microinternships",
+    "alerts",
+    "accounts",
+    "placements",
+    "applications",
+    "expenses",
 ]
 if DEMO:
     INSTALLED_APPS.insert(0, "demo")

@@ -29,15 +29,16 @@ from placements.models import (
     Round,
 )
 
-# Days from now to week A's Monday (rounded to the next one) that put a cycle in a phase.
+# Days from today after which week A's Monday is the next one. Chosen so that the phase holds by a
+# day or more whatever weekday today is.
 PHASES = {
-    "collecting": 75,  # adverts not due yet
-    "open": 50,  # round one takes applications
-    "choosing": 38,  # closed; hosts choose
-    "released": 26,  # outcomes known; offers to answer
-    "in_placement": -2,
-    "claiming": -20,
-    "finished": -60,
+    "collecting": 80,  # adverts not due yet
+    "open": 46,  # round one takes applications
+    "choosing": 34,  # closed; hosts choose
+    "released": 16,  # round one is over, the reserve list lives
+    "in_placement": -6,  # today lies in week A, or in the weekend after it
+    "claiming": -25,
+    "finished": -52,
     "archived": -200,
 }
 

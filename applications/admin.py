@@ -1,0 +1,134 @@
+"""Applications, offers and waivers in the Office's admin: to read, and to act with a comment."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextareaWidget,
+)
+
+from applications.eligibility import RULES
+from applications.models import Application, Offer, Reason, Waiver
+from applications.workflow import application_machine, offer_machine
+from microinternships.office import CommentForm, MachineAdmin, OfficeAdmin
+
+
+class NotSelectForm(CommentForm):
+    reason = forms.ChoiceField(
+        choices=[("", "Choose a reason"), *Reason.choices],
+        help_text="The student reads this.",
+        widget=UnfoldAdminSelectWidget,
+    )
+    feedback = forms.CharField(
+        required=False, help_text="The student reads this.", widget=UnfoldAdminTextareaWidget
+    )
+
+
+class ExtendForm(CommentForm):
+    respond_by = forms.SplitDateTimeField(
+        label="Answer by", widget=UnfoldAdminSplitDateTimeWidget, help_text="Oxford time."
+    )
+
+
+@admin.register(Application)
+class ApplicationAdmin(MachineAdmin):
+    machine = application_machine
+    event_forms = {"not_select": NotSelectForm}
+    list_display = ("reference", "student", "advert", "organisation", "round", "state", "arrived")
+    list_filter = ("state", "round", "by_default")
+    list_select_related = ("student", "advert__organisation", "round__cycle")
+    search_fields = ("reference", "student__name", "student__email", "advert__title")
+    exclude = ("cv",)
+    readonly_fields = ("read_cv", "verdict")
+
+    def get_readonly_fields(self, request, obj=None):
+        own = [field.name for field in Application._meta.fields if field.name not in ("cv", "id")]
+        return (*own, "weeks", "read_cv", "verdict")
+
+    def get_fields(self, request, obj=None):
+        return [name for name in self.get_readonly_fields(request, obj) if name != "eligibility"]
+
+    @admin.display(description="organisation")
+    def organisation(self, application: Application):
+        return application.advert.organisation
+
+    @admin.display(description="arrived", ordering="submitted_at")
+    def arrived(self, application: Application):
+        return application.submitted_at
+
+    @admin.display(description="CV")
+    def read_cv(self, application: Application):
+        if not application.cv:
+            return "none yet"
+        url = reverse("applications:cv", args=[application.pk])
+        return format_html('<a href="{}">{}</a>', url, application.cv_name)
+
+    @admin.display(description="eligibility when sent")
+    def verdict(self, application: Application) -> str:
+        verdicts = (application.eligibility or {}).get("verdicts", [])
+        return "; ".join(
+            f"{one['title']}: {'yes' if one['passed'] else 'waived' if one['waived'] else 'no'} "
+            f"({one['fact']})"
+            for one in verdicts
+        )
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Offer)
+class OfferAdmin(MachineAdmin):
+    machine = offer_machine
+    event_forms = {"extend": ExtendForm}
+    list_display = ("student", "advert", "state", "made_at", "respond_by", "answered_at")
+    list_filter = ("state", "application__round")
+    list_select_related = ("application__student", "application__advert")
+    search_fields = ("application__reference", "application__student__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return tuple(field.name for field in Offer._meta.fields if field.name != "id")
+
+    @admin.display(description="student")
+    def student(self, offer: Offer):
+        return offer.application.student
+
+    @admin.display(description="advert")
+    def advert(self, offer: Offer):
+        return offer.application.advert
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+class WaiverForm(forms.ModelForm):
+    rule = forms.ChoiceField(
+        choices=[(rule.code, rule.title) for rule in RULES], widget=UnfoldAdminSelectWidget
+    )
+
+
+@admin.register(Waiver)
+class WaiverAdmin(OfficeAdmin):
+    """A manager sets one rule aside for one student, and says why (OF-21)."""
+
+    form = WaiverForm
+    list_display = ("student", "cycle", "rule", "by")
+    list_select_related = ("student", "cycle", "by")
+    autocomplete_fields = ("student", "cycle")
+    exclude = ("by",)
+    search_fields = ("student__name",)
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj.by = request.user
+        super().save_model(request, obj, form, change)
+
+    def _is_manager(self, request) -> bool:
+        return request.user.is_superuser or request.user.office_role == "manager"
+
+    def has_add_permission(self, request) -> bool:
+        return self._is_manager(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._is_manager(request)

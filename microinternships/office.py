@@ -1,0 +1,140 @@
+"""What every page of the Office's admin shares: states to read, transitions to press.
+
+A state is never a field. :class:`MachineAdmin` shows it read-only, with the
+events the Office may fire as buttons, each leading to a page that says what
+will happen and takes a comment; and it shows the row's history.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from microinternships.engine import OFFICE, Event, Machine, Refused
+from microinternships.models import Transition
+from microinternships.refusals import add_to_form
+
+
+class CommentForm(forms.Form):
+    """The form of an event that needs nothing but a reason. Others extend it with fields named
+    like the event's data."""
+
+    comment = forms.CharField(
+        label="Comment", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, event: Event, subject, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event, self.subject = event, subject
+        self.order_fields([*(name for name in self.fields if name != "comment"), "comment"])
+        self.fields["comment"].required = event.comment
+        self.fields["comment"].help_text = (
+            "Kept in the history. Say why." if event.comment else "Kept in the history. Optional."
+        )
+
+    def data_for_event(self) -> dict:
+        """The keyword arguments of :meth:`Machine.fire`."""
+        return self.cleaned_data
+
+
+class OfficeAdmin(ModelAdmin):
+    """A list and a form in the Office's admin, one page of 50 at a time."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter_submit = True
+    warn_unsaved_form = True
+
+
+class MachineAdmin(OfficeAdmin):
+    """Admin of a model whose ``state`` belongs to ``machine``."""
+
+    machine: Machine
+    event_forms: dict[str, type[CommentForm]] = {}
+    change_form_outer_before_template = "office/buttons.html"
+    change_form_outer_after_template = "office/history.html"
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("state", *super().get_readonly_fields(request, obj))
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_urls(self):
+        name = "{}_{}_do".format(*self._names)
+        doing = path(
+            "<path:object_id>/do/<slug:event>/", self.admin_site.admin_view(self.do_view), name=name
+        )
+        return [doing, *super().get_urls()]
+
+    @property
+    def _names(self) -> tuple[str, str]:
+        return self.opts.app_label, self.opts.model_name
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        subject = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if subject is not None:
+            context["buttons"] = self._buttons(request, subject)
+            context["history"] = Transition.objects.of(subject).select_related("by")
+        return super().change_view(request, object_id, form_url, context)
+
+    def _buttons(self, request, subject) -> list[dict]:
+        if not self.has_change_permission(request, subject):
+            return []
+        url = "admin:{}_{}_do".format(*self._names)
+        return [
+            {
+                "event": event,
+                "refusals": refusals,
+                "url": reverse(url, args=[subject.pk, event.name]),
+            }
+            for event, refusals in self.machine.open_to(subject, request.user)
+            if OFFICE in event.who
+        ]
+
+    def do_view(self, request, object_id, event):
+        """Ask for whatever the event needs, then fire it."""
+        subject = self.get_object(request, object_id)
+        row = self.machine.events.get(event)
+        if subject is None or row is None or OFFICE not in row.who:
+            raise Http404
+        if not self.has_change_permission(request, subject):
+            raise PermissionDenied
+        form = self._event_form(request, row, subject)
+        if form.is_bound and form.is_valid():
+            try:
+                self.machine.fire(event, subject, by=request.user, **form.data_for_event())
+            except Refused as refused:
+                add_to_form(form, refused)
+            else:
+                messages.success(request, f"{row.label}: done for {subject}.")
+                return redirect("admin:{}_{}_change".format(*self._names), subject.pk)
+        return TemplateResponse(request, "office/do.html", self._do_context(request, row, form))
+
+    def _event_form(self, request, event: Event, subject) -> CommentForm:
+        form_class = self.event_forms.get(event.name, CommentForm)
+        data = (request.POST, request.FILES) if request.method == "POST" else ()
+        return form_class(*data, event=event, subject=subject)
+
+    def _do_context(self, request, event: Event, form: CommentForm) -> dict:
+        subject = form.subject
+        states = dict(self.machine.states)
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": event.label,
+            "original": subject,
+            "event": event,
+            "form": form,
+            "refusals": []
+            if form.is_bound
+            else self.machine.refusals(event.name, subject, by=request.user),
+            "target": states.get(event.target or subject.state),
+            "back": reverse("admin:{}_{}_change".format(*self._names), args=[subject.pk]),
+        }

@@ -1,0 +1,162 @@
+"""Cycles, organisations, adverts and placements in the Office's admin."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.forms.models import BaseInlineFormSet
+from unfold.admin import TabularInline
+
+from microinternships.office import MachineAdmin, OfficeAdmin
+from placements import dates
+from placements.models import (
+    Advert,
+    CandidateWeek,
+    Cycle,
+    HostMember,
+    Organisation,
+    Placement,
+    PlacementDay,
+    Round,
+)
+from placements.workflow import advert_machine, organisation_machine, placement_machine
+
+
+class RoundInline(TabularInline):
+    model = Round
+    extra = 0
+    min_num = 1
+
+
+class WeekFormSet(BaseInlineFormSet):
+    """The last part of a cycle's form: it sees all dates together and names each wrong pair."""
+
+    def clean(self) -> None:
+        super().clean()
+        rounds = getattr(self.instance, "rounds_in_form", [])
+        weeks = [form.instance for form in self._kept()]
+        if wrong := dates.problems(self.instance, rounds=rounds, weeks=weeks):
+            raise ValidationError(wrong)
+
+    def _kept(self) -> list[forms.ModelForm]:
+        return [
+            form
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not form.cleaned_data.get("DELETE")
+        ]
+
+
+class RoundFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.instance for form in self.forms if not form.cleaned_data.get("DELETE")]
+        self.instance.rounds_in_form = sorted(kept, key=lambda one: one.number)
+
+
+RoundInline.formset = RoundFormSet
+
+
+class WeekInline(TabularInline):
+    model = CandidateWeek
+    formset = WeekFormSet
+    extra = 0
+    min_num = 2
+    max_num = 2
+
+
+@admin.register(Cycle)
+class CycleAdmin(OfficeAdmin):
+    list_display = (
+        "name",
+        "season",
+        "academic_year",
+        "adverts_due_at",
+        "opens_at",
+        "reserve_ends_at",
+        "claims_close_at",
+        "advert_count",
+    )
+    list_filter = ("season",)
+    search_fields = ("name", "academic_year")
+    inlines = (RoundInline, WeekInline)
+
+    def get_queryset(self, request):
+        counted = super().get_queryset(request).annotate(adverts_in_it=Count("adverts"))
+        return counted.prefetch_related("rounds")
+
+    @admin.display(description="applications open")
+    def opens_at(self, cycle: Cycle):
+        return cycle.opens_at if cycle.ordered_rounds else None
+
+    @admin.display(description="adverts")
+    def advert_count(self, cycle: Cycle) -> int:
+        return cycle.adverts_in_it
+
+
+class MemberInline(TabularInline):
+    model = HostMember
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(MachineAdmin):
+    machine = organisation_machine
+    list_display = ("name", "kind", "country", "state", "website")
+    list_filter = ("state", "kind")
+    search_fields = ("name", "website")
+    inlines = (MemberInline,)
+
+
+@admin.register(Advert)
+class AdvertAdmin(MachineAdmin):
+    machine = advert_machine
+    list_display = ("title", "organisation", "cycle", "state", "mode", "days", "places", "taken")
+    list_filter = ("state", "cycle", "mode", "sector")
+    list_select_related = ("organisation", "cycle")
+    search_fields = ("title", "organisation__name", "summary")
+    autocomplete_fields = ("organisation", "cycle")
+    filter_horizontal = ("weeks",)
+
+    def get_queryset(self, request):
+        active = Count("placements", filter=Q(placements__state__in=Placement.ACTIVE))
+        return super().get_queryset(request).annotate(placements_taken=active)
+
+    @admin.display(description="placed")
+    def taken(self, advert: Advert) -> int:
+        return advert.placements_taken
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+class DayInline(TabularInline):
+    model = PlacementDay
+    extra = 0
+    fields = ("date", "mode", "attended", "travel_reason", "active")
+    readonly_fields = ("active", "date")
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Placement)
+class PlacementAdmin(MachineAdmin):
+    machine = placement_machine
+    list_display = ("student", "advert", "organisation", "week", "state")
+    list_filter = ("state", "advert__cycle")
+    list_select_related = ("student", "advert__organisation", "week")
+    search_fields = ("student__name", "student__email", "advert__title")
+    readonly_fields = ("student", "advert", "week", "attendance_by_default")
+    inlines = (DayInline,)
+
+    @admin.display(description="organisation")
+    def organisation(self, placement: Placement) -> Organisation:
+        return placement.advert.organisation
+
+    def has_add_permission(self, request) -> bool:
+        return False
