@@ -1,4 +1,9 @@
-"""Addresses of this app."""
+"""Addresses of this app, by who uses them."""
 
 app_name = "applications"
-urlpatterns: list = []
+
+students: list = []
+
+hosts: list = []
+
+urlpatterns = [*students, *hosts]
