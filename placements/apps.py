@@ -5,3 +5,6 @@ class PlacementsConfig(AppConfig):
     name = "placements"
     verbose_name = "Cycles, adverts and placements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from placements import host_tasks, invariants, rules, workflow  # noqa: F401

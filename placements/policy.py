@@ -6,6 +6,7 @@ field. The numbers are the programme's own (2-5 days, 37.5 hours a week).
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import available_timezones
 
 from microinternships import clock, phrases, workingdays
@@ -95,8 +96,14 @@ def place_is_known(mode: str, place: str) -> Refusal | None:
     return None
 
 
+@cache
+def zones() -> frozenset[str]:
+    """Every zone's name; read once, because it means opening hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def zone_is_known(zone: str) -> Refusal | None:
-    if zone in available_timezones():
+    if zone in zones():
         return None
     return Refusal("zone", "Choose the time zone of the hours, as in Europe/London.", "zone")
 

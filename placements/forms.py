@@ -1,0 +1,326 @@
+"""What hosts type: organisations and adverts. A draft may be saved with gaps; submitting checks."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
+from django import forms
+
+from microinternships import phrases
+from placements import policy
+from placements.models import MAX_DAYS, Advert, Cycle, DayMode, Mode, Organisation, Skill
+
+SAVE, SUBMIT = "save", "submit"
+DAY_MODES = tuple(f"day_mode_{n}" for n in range(1, MAX_DAYS + 1))
+DUTY = (
+    "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
+    "on submission of receipts, for every day in person or on which we ask the student to travel"
+)
+
+
+def _helper(*layout, buttons: tuple[Submit, ...]) -> FormHelper:
+    helper = FormHelper()
+    helper.attrs = {"novalidate": ""}
+    helper.layout = Layout(*layout, Div(*buttons, css_class="actions"))
+    return helper
+
+
+def _save_or_submit() -> tuple[Submit, ...]:
+    return (
+        Submit("do", "Save and submit to the Office", css_id="do-submit"),
+        Submit("keep", "Save draft", css_class="btn-outline-primary", css_id="do-keep"),
+    )
+
+
+class DraftForm(forms.ModelForm):
+    """Fields named in ``needed_at_submit`` read as required and may be saved empty."""
+
+    use_required_attribute = False
+    needed_at_submit: tuple[str, ...] = ()
+
+    @property
+    def wants_submit(self) -> bool:
+        return "do" in self.data
+
+    def full_clean(self) -> None:
+        self._require(False)
+        super().full_clean()
+        self._require(True)
+
+    def _require(self, required: bool) -> None:
+        for name in self.needed_at_submit:
+            self.fields[name].required = required
+
+
+class OrganisationForm(DraftForm):
+    needed_at_submit = ("supervision_declared", "insurance_declared")
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "kind",
+            "country",
+            "website",
+            "about",
+            "supervision_declared",
+            "insurance_declared",
+        )
+        labels = {"name": "Organisation's name", "kind": "What kind of organisation it is"}
+        help_texts = {
+            "website": "As in https://www.example.org",
+            "about": "Two or three sentences for students.",
+        }
+        widgets = {
+            "kind": forms.RadioSelect,
+            "about": forms.Textarea(attrs={"rows": 4}),
+            "website": forms.URLInput(attrs={"autocomplete": "url"}),
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Organisation.Kind.choices
+        self.fields["website"].assume_scheme = "https"
+        self.helper = _helper(
+            Fieldset("The organisation", "name", "kind", "country", "website", "about"),
+            Fieldset("What you confirm", "supervision_declared", "insurance_declared"),
+            buttons=_save_or_submit(),
+        )
+
+
+class StartAdvertForm(forms.Form):
+    """The first page of a new advert: for whom, in which cycle, under what title."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Cycle"
+    )
+    title = forms.CharField(
+        max_length=120,
+        label="Title",
+        help_text="What the project is, as in “Cataloguing a hidden collection of maps”.",
+    )
+
+    def __init__(self, *args, organisations, cycles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        self.fields["cycle"].queryset = cycles
+        self.fields["cycle"].label_from_instance = _cycle_with_its_deadline
+        self._fix_what_has_one_choice("organisation", organisations)
+        self._fix_what_has_one_choice("cycle", cycles)
+        button = Submit("start", "Start the advert", css_id="do-start")
+        self.helper = _helper("organisation", "cycle", "title", buttons=(button,))
+
+    def _fix_what_has_one_choice(self, name: str, choices) -> None:
+        found = list(choices)
+        if len(found) == 1:
+            self.fields[name].initial = found[0]
+        if len(found) == 1 and name == "organisation":
+            self.fields[name].widget = forms.HiddenInput()
+
+
+def _cycle_with_its_deadline(cycle: Cycle) -> str:
+    return f"{cycle}: adverts due {phrases.when(cycle.adverts_due_at)}"
+
+
+def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The world's zones by continent, Oxford's first."""
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(policy.zones()):
+        area, _, city = zone.partition("/")
+        if city and area not in ("Etc", "SystemV", "posix", "right", "US", "Canada", "Brazil"):
+            areas.setdefault(area, []).append((zone, city.replace("_", " ").replace("/", ", ")))
+    return [("Oxford", [("Europe/London", "London")]), *areas.items()]
+
+
+class AdvertForm(DraftForm):
+    needed_at_submit = (*(name for name, _ in policy.TO_FILL_IN), "weeks")
+    refusal_fields = {"day_modes": DAY_MODES[0]}
+
+    mode = forms.ChoiceField(choices=Mode.choices, widget=forms.RadioSelect)
+    skills = forms.MultipleChoiceField(
+        choices=Skill.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Skills it builds",
+    )
+    zone = forms.ChoiceField(choices=_zones, label="Time zone of these hours")
+
+    class Meta:
+        model = Advert
+        fields = (
+            "title",
+            "summary",
+            "description",
+            "self_contained",
+            "tasks",
+            "shadowing",
+            "outcomes",
+            "supervision",
+            "sector",
+            "skills",
+            "requirements",
+            "question",
+            "name_blind",
+            "places",
+            "days",
+            "weeks",
+            "day_starts",
+            "day_ends",
+            "unpaid_break",
+            "zone",
+            "flexible_hours",
+            "mode",
+            "place",
+            "country",
+            "access",
+            "equipment",
+            "expenses_accepted",
+            "lunch_in_kind",
+            "travel_in_kind",
+            "how_we_pay",
+        )
+        labels = {
+            "title": "Title",
+            "summary": "The project in one line",
+            "description": "The project",
+            "tasks": "What the student will observe and do",
+            "shadowing": "Work shadowing",
+            "outcomes": "What the student will take away",
+            "supervision": "Who supervises, and how",
+            "requirements": "What an applicant should bring",
+            "question": "A question for applicants",
+            "name_blind": "Hide applicants' names until you shortlist them",
+            "places": "Places",
+            "days": "Length in days",
+            "weeks": "Candidate weeks",
+            "unpaid_break": "Unpaid break, in minutes",
+            "flexible_hours": "Flexible hours",
+            "place": "Town or city",
+            "access": "Access",
+            "equipment": "Equipment",
+            "expenses_accepted": DUTY,
+            "lunch_in_kind": "We give lunch, so it is not claimed",
+            "travel_in_kind": "We arrange travel, so it is not claimed",
+            "how_we_pay": "How you reimburse",
+        }
+        help_texts = {
+            "summary": "Students read this on the card, before they open the advert.",
+            "description": "Placements are voluntary and unpaid: please use no words of wages.",
+            "shadowing": "Whom the student may accompany, and when.",
+            "question": "Answered beside the statement. Leave it empty to ask nothing.",
+            "days": "2 to 5 days.",
+            "weeks": "A placement lies inside one of them; tick both if either suits you.",
+            "flexible_hours": "As in “start between 8:30 and 10:00”.",
+            "place": "Needed when any day is in person.",
+            "access": "Step-free entrance, quiet space, hearing loop: what a student may count on.",
+            "equipment": "What you lend, or ask the student to bring.",
+            "expenses_accepted": "Not asked for a remote placement: nothing is reimbursed there.",
+            "how_we_pay": "As in “bank transfer within a week”.",
+        }
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 8}),
+            "tasks": forms.Textarea(attrs={"rows": 6}),
+            "shadowing": forms.Textarea(attrs={"rows": 3}),
+            "outcomes": forms.Textarea(attrs={"rows": 4}),
+            "supervision": forms.Textarea(attrs={"rows": 3}),
+            "requirements": forms.Textarea(attrs={"rows": 4}),
+            "access": forms.Textarea(attrs={"rows": 3}),
+            "weeks": forms.CheckboxSelectMultiple,
+            "days": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "places": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "unpaid_break": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "day_starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        cycle = self.instance.cycle
+        self.fields["weeks"].queryset = cycle.weeks.all()
+        self.fields["sector"].choices = [("", "Choose a sector"), *Advert.sector.field.choices]
+        if cycle.remote_only:
+            self.fields["mode"].choices = [(Mode.REMOTE, Mode.REMOTE.label)]
+        self.fields[
+            "day_ends"
+        ].help_text = f"As saved: {_hours_now(self.instance)}. At most 37.5 a week."
+        for position, name in enumerate(DAY_MODES):
+            self.fields[name] = self._mode_of_day(position)
+        self.helper = _helper(*_sections(), buttons=_save_or_submit())
+
+    def _mode_of_day(self, position: int) -> forms.ChoiceField:
+        known = self.instance.day_modes
+        return forms.ChoiceField(
+            label=f"Day {position + 1}",
+            choices=[("", "Not set"), *DayMode.choices],
+            initial=known[position] if position < len(known) else "",
+            required=False,
+        )
+
+    def clean(self) -> dict:
+        """What is there has to make sense, in a draft as well; what is missing may wait."""
+        values = super().clean()
+        hours = [values.get(name) for name in ("day_starts", "day_ends", "unpaid_break", "days")]
+        if None not in hours:
+            self._refuse_unless_none(policy.working_hours(*hours))
+        self._refuse_unless_none(policy.cycle_allows(values.get("mode", ""), self.instance.cycle))
+        self.instance.day_modes = self._day_modes(values)
+        return values
+
+    def _day_modes(self, values: dict) -> list[str]:
+        if values.get("mode") != Mode.HYBRID:
+            return []
+        return [values.get(name, "") for name in DAY_MODES[: values.get("days") or MAX_DAYS]]
+
+    def _refuse_unless_none(self, refusal) -> None:
+        if refusal:
+            self.add_error(refusal.field, forms.ValidationError(refusal.message, refusal.code))
+
+    @property
+    def stored_fields(self) -> list[str]:
+        """The columns this form writes; never the state."""
+        return [*(name for name in self.Meta.fields if name != "weeks"), "day_modes"]
+
+
+def _hours_now(advert: Advert) -> str:
+    return policy.describe_hours(
+        advert.day_starts, advert.day_ends, advert.unpaid_break, advert.days
+    )
+
+
+def _sections() -> list[Fieldset]:
+    per_day = Div(*(Field(name) for name in DAY_MODES), css_class="day-modes")
+    hybrid = HTML('<p class="form-label">If it is hybrid, the mode of each day</p>')
+    return [
+        Fieldset(
+            "The project",
+            "title",
+            "summary",
+            "description",
+            "self_contained",
+            "tasks",
+            "shadowing",
+            "outcomes",
+            "supervision",
+            "sector",
+            "skills",
+        ),
+        Fieldset("Whom you look for", "places", "requirements", "question", "name_blind"),
+        Fieldset(
+            "When",
+            "weeks",
+            "days",
+            "day_starts",
+            "day_ends",
+            "unpaid_break",
+            "zone",
+            "flexible_hours",
+        ),
+        Fieldset("Where", "mode", hybrid, per_day, "place", "country", "access", "equipment"),
+        Fieldset(
+            "What you reimburse",
+            "expenses_accepted",
+            "lunch_in_kind",
+            "travel_in_kind",
+            "how_we_pay",
+        ),
+    ]

@@ -1,0 +1,75 @@
+"""The work that adverts, organisations and placements leave with a host."""
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.urls import reverse
+
+from placements import policy, worklist
+from placements.models import Advert, Organisation, Placement
+from placements.worklist import Task
+
+ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
+
+
+@worklist.source
+def organisations_to_submit(user, now: datetime) -> list[Task]:
+    drafts = Organisation.objects.visible_to(user).filter(state=Organisation.State.DRAFT)
+    return [
+        Task(
+            f"Submit {organisation} for verification",
+            reverse("placements:organisation_edit", args=[organisation.pk]),
+            urgency=1,
+            group=ORGANISATION,
+            note="No advert can be approved before its organisation is verified.",
+        )
+        for organisation in drafts
+    ]
+
+
+@worklist.source
+def adverts_to_finish(user, now: datetime) -> list[Task]:
+    waiting = (Advert.State.DRAFT, Advert.State.CHANGES_REQUESTED)
+    adverts = (
+        Advert.objects.hosted_by(user)
+        .filter(state__in=waiting, cycle__adverts_due_at__gt=now)
+        .select_related("cycle")
+    )
+    return [_advert_task(advert) for advert in adverts]
+
+
+def _advert_task(advert: Advert) -> Task:
+    asked = advert.state == Advert.State.CHANGES_REQUESTED
+    return Task(
+        f"Change {advert}" if asked else f"Finish {advert}",
+        reverse("placements:advert_host" if asked else "placements:advert_edit", args=[advert.pk]),
+        due=advert.cycle.adverts_due_at,
+        urgency=1 if asked else 0,
+        group=ADVERTS,
+        note="The Office has asked for changes." if asked else f"A draft for {advert.cycle}.",
+    )
+
+
+@worklist.source
+def attendance_to_confirm(user, now: datetime) -> list[Task]:
+    placements = (
+        Placement.objects.filter(
+            advert__organisation__members__user=user, state=Placement.State.CONFIRMED
+        )
+        .select_related("student__user", "advert")
+        .annotate(last=Max("days__date"))
+        .filter(last__lte=now.date())
+        .prefetch_related("days")
+    )
+    return [
+        Task(
+            f"Confirm attendance of {placement.student}",
+            reverse("placements:placement", args=[placement.pk]),
+            due=policy.attendance_counts_at(placement.last_day),
+            urgency=1,
+            group=PLACEMENTS,
+            note=f"{placement.advert}. Without an answer it counts as attended in full.",
+        )
+        for placement in placements
+        if placement.attendance_due(now)
+    ]

@@ -1,0 +1,48 @@
+"""How an advert stands at a moment, in a word: what was decided, read by the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from microinternships import phrases
+from placements.models import Advert
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word for the tag, the tag's kind, and the sentence that says what comes next."""
+
+    word: str
+    kind: str
+    next: str = ""
+
+
+def of_advert(advert: Advert, now: datetime) -> Standing:
+    """Reads the advert's cycle and rounds; fetch them first."""
+    if advert.state == Advert.State.APPROVED:
+        return _approved(advert, now)
+    due = phrases.when(advert.cycle.adverts_due_at)
+    in_time = advert.cycle.accepting_adverts(now)
+    to_send = f"Submit it by {due}." if in_time else f"Adverts were due on {due}."
+    known = {
+        Advert.State.DRAFT: Standing("Draft", "neutral", to_send),
+        Advert.State.SUBMITTED: Standing(
+            "With the Office", "active", "The Internship Office reads it next."
+        ),
+        Advert.State.CHANGES_REQUESTED: Standing("Changes requested", "warn", to_send),
+        Advert.State.DECLINED: Standing("Declined", "bad"),
+        Advert.State.SUSPENDED: Standing("Suspended", "bad", "Students do not see it."),
+        Advert.State.WITHDRAWN: Standing("Withdrawn", "neutral"),
+    }
+    return known[advert.state]
+
+
+def _approved(advert: Advert, now: datetime) -> Standing:
+    cycle = advert.cycle
+    if cycle.archived(now):
+        return Standing("Archived", "neutral")
+    if not cycle.launched(now):
+        return Standing("Approved", "good", f"It appears on {phrases.when(cycle.opens_at)}.")
+    closes = phrases.when(advert.closes_at(now))
+    if advert.open(now):
+        return Standing("Open", "good", f"Applications close {closes}.")
+    return Standing("Closed", "neutral", f"Applications closed {closes}.")

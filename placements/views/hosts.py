@@ -1,0 +1,217 @@
+"""What hosts do with organisations and adverts, and the page that says what waits for them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from microinternships import clock, refusals
+from microinternships.engine import Machine, Refused
+from microinternships.models import Transition
+from placements import rules, standing, worklist
+from placements.forms import AdvertForm, OrganisationForm, StartAdvertForm
+from placements.history import told_to_hosts
+from placements.models import Advert, Cycle, Organisation, Placement
+from placements.workflow import (
+    advert_machine,
+    copy_to_cycle,
+    organisation_machine,
+    register_organisation,
+    save_draft,
+    save_organisation,
+    start_draft,
+)
+from placements.workflow.adverts import EDITABLE
+
+HELD = Q(placements__state__in=Placement.ACTIVE)
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """A host's home: what waits, most urgent first, then adverts."""
+    now = clock.now()
+    adverts = (
+        Advert.objects.hosted_by(request.user)
+        .ready_to_show()
+        .annotate(taken=Count("placements", filter=HELD))
+    )
+    context = {
+        "organisations": Organisation.objects.visible_to(request.user),
+        "groups": worklist.groups(request.user, now),
+        "adverts": [(advert, standing.of_advert(advert, now)) for advert in adverts],
+    }
+    return render(request, "placements/hosts/desk.html", context)
+
+
+@login_required
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        organisation = register_organisation(form.save(commit=False), by=request.user)
+        return _after_saving(request, form, organisation_machine, organisation)
+    return render(request, "placements/hosts/organisation.html", {"form": form})
+
+
+@login_required
+def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if organisation.state != Organisation.State.DRAFT:
+        reads = organisation.get_state_display().lower()
+        messages.info(request, f"{organisation} can no longer be changed here: it is “{reads}”.")
+        return redirect("placements:desk")
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_organisation(organisation, by=request.user, fields=form.Meta.fields)
+        except Refused as refused:
+            refusals.add_to_form(form, refused)
+        else:
+            return _after_saving(request, form, organisation_machine, organisation)
+    context = {"form": form, "organisation": organisation}
+    return render(request, "placements/hosts/organisation.html", context)
+
+
+@login_required
+def advert_new(request: HttpRequest) -> HttpResponse:
+    organisations = _recruits_for(request.user)
+    cycles = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
+    form = StartAdvertForm(request.POST or None, organisations=organisations, cycles=cycles)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = start_draft(**form.cleaned_data, by=request.user)
+        except Refused as refused:
+            refusals.add_to_form(form, refused)
+        else:
+            return redirect("placements:advert_edit", draft.pk)
+    context = {"form": form, "organisations": organisations, "cycles": cycles}
+    return render(request, "placements/hosts/advert_new.html", context)
+
+
+def _recruits_for(user) -> QuerySet[Organisation]:
+    looks_after = Q(members__is_recruiter=True) | Q(members__is_admin=True)
+    return Organisation.objects.filter(looks_after, members__user=user).exclude(
+        state__in=(Organisation.State.DECLINED, Organisation.State.SUSPENDED)
+    )
+
+
+@login_required
+def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The guided form. A draft is saved whatever it lacks; submitting says what it lacks."""
+    advert = _hosted(request, pk)
+    if not _may_edit(request.user, advert):
+        messages.info(request, "This advert cannot be changed by you now.")
+        return redirect("placements:advert_host", advert.pk)
+    form = AdvertForm(request.POST or None, instance=advert)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            save_draft(advert, by=request.user, fields=form.stored_fields, weeks=values["weeks"])
+        except Refused as refused:
+            refusals.add_to_form(form, refused)
+        else:
+            return _after_saving(request, form, advert_machine, advert)
+    context = {"form": form, "advert": advert, "asked": _last_request(advert)}
+    return render(request, "placements/hosts/advert_edit.html", context)
+
+
+def _after_saving(request, form, machine: Machine, subject) -> HttpResponse:
+    """Go on with what was saved: submit it if that was asked, or say what still stands against."""
+    pages = {advert_machine: "advert", organisation_machine: "organisation"}
+    name = pages[machine]
+    if not form.wants_submit:
+        messages.success(request, "Your draft is saved. The Office has not seen it yet.")
+        return redirect(f"placements:{name}_edit", subject.pk)
+    try:
+        machine.fire("submit", subject, by=request.user)
+    except Refused as refused:
+        refusals.add_to_form(form, refused)
+        form.helper.form_action = reverse(f"placements:{name}_edit", args=[subject.pk])
+        context = {"form": form, name: subject, "saved": True}
+        return render(request, f"placements/hosts/{_form_page(name)}.html", context)
+    messages.success(request, f"“{subject}” has gone to the Internship Office.")
+    if machine is advert_machine:
+        return redirect("placements:advert_host", subject.pk)
+    return redirect("placements:desk")
+
+
+def _form_page(name: str) -> str:
+    return "advert_edit" if name == "advert" else name
+
+
+@login_required
+def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
+    """The host's page of one advert: how it stands, what was asked, what can be done."""
+    advert = _hosted(request, pk)
+    now = clock.now()
+    history = list(Transition.objects.of(advert))
+    context = {
+        "advert": advert,
+        "standing": standing.of_advert(advert, now),
+        "taken": advert.placements.active().count(),
+        "asked": _asked_last(advert, history),
+        "timeline": told_to_hosts(history),
+        "actions": advert_machine.open_to(advert, request.user),
+        "editable": _may_edit(request.user, advert),
+        "cycles": Cycle.objects.accepting_adverts(now).exclude(pk=advert.cycle_id),
+    }
+    return render(request, "placements/hosts/advert.html", context)
+
+
+def _may_edit(user, advert: Advert) -> bool:
+    return advert.state in EDITABLE and rules.is_recruiter(user, advert)
+
+
+def _last_request(advert: Advert) -> str:
+    return _asked_last(advert, list(Transition.objects.of(advert)))
+
+
+def _asked_last(advert: Advert, history: list[Transition]) -> str:
+    """What the Office asked for, while it still waits for the host."""
+    if advert.state != Advert.State.CHANGES_REQUESTED:
+        return ""
+    asked = [row for row in history if row.event == "request_changes"]
+    return asked[-1].note.text if asked and hasattr(asked[-1], "note") else ""
+
+
+@login_required
+@require_POST
+def advert_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, "submit", "Your advert has gone to the Internship Office.")
+
+
+@login_required
+@require_POST
+def advert_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, "withdraw", "Your advert is withdrawn.")
+
+
+def _press(request: HttpRequest, pk: int, event: str, done: str) -> HttpResponse:
+    advert = _hosted(request, pk)
+    try:
+        advert_machine.fire(event, advert, by=request.user)
+    except Refused as refused:
+        refusals.flash(request, refused)
+    else:
+        messages.success(request, done)
+    return redirect("placements:advert_host", advert.pk)
+
+
+@login_required
+@require_POST
+def advert_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    advert = _hosted(request, pk)
+    cycle = get_object_or_404(Cycle, pk=request.POST.get("cycle") or 0)
+    try:
+        draft = copy_to_cycle(advert, cycle=cycle, by=request.user)
+    except Refused as refused:
+        refusals.flash(request, refused)
+        return redirect("placements:advert_host", advert.pk)
+    messages.success(request, f"Copied to {cycle} as a draft.")
+    return redirect("placements:advert_edit", draft.pk)
+
+
+def _hosted(request: HttpRequest, pk: int) -> Advert:
+    return get_object_or_404(Advert.objects.hosted_by(request.user).ready_to_show(), pk=pk)
