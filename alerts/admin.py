@@ -1,12 +1,12 @@
 from django.contrib import admin, messages
-from unfold.admin import ModelAdmin
 
 from alerts import ledger
 from alerts.models import Alert
+from microinternships.office import OfficeAdmin
 
 
 @admin.register(Alert)
-class AlertAdmin(ModelAdmin):
+class AlertAdmin(OfficeAdmin):
     """The ledger, to read; a failed alert can be queued again."""
 
     list_display = ("kind", "step", "recipient", "state", "due_at", "sent_at", "reason")
@@ -14,7 +14,6 @@ class AlertAdmin(ModelAdmin):
     list_select_related = ("recipient",)
     search_fields = ("recipient__email",)
     date_hierarchy = "due_at"
-    show_full_result_count = False
     actions = ("queue_again",)
     readonly_fields = ("subject_line", "body_text")
     fields = (

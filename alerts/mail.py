@@ -7,7 +7,7 @@ A template extends ``alerts/mail.txt`` and fills its blocks::
     {% block body %}
     Dear {{ recipient.called }},
 
-    A paragraph ends at an empty line.
+    Answer by {{ offer.respond_by|moment }}, Oxford time. A paragraph ends at an empty line.
 
     - A line that starts with a hyphen
     - is an item of a list.

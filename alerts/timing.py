@@ -96,20 +96,20 @@ def moments(
 ) -> list[tuple[Step, datetime]]:
     """The steps of one deadline with the moment of each, earliest first.
 
-    A step whose moment passed before ``since`` (when its subject came to be) is
-    left out: a draft begun five hours before the close gets no T-7d. When
-    ``considerate``, quiet hours are kept (a step before the deadline is brought
-    forward, one at or after it put off) and of two steps within twelve hours
-    only the first stays.
+    When ``considerate``, quiet hours are kept (a step before the deadline is
+    brought forward, one at or after it put off) and of two steps within twelve
+    hours only the first stays. A step that lies before ``since``, when its
+    subject came to be, is left out: a draft begun five hours before the close
+    gets no T-7d, and one begun on Saturday nothing that was for Friday.
     """
-    planned = sorted(((step, step.moment(deadline)) for step in steps), key=lambda pair: pair[1])
     kept: list[tuple[Step, datetime]] = []
-    for step, moment in planned:
-        if since is not None and moment < since:
-            continue
+    for step in sorted(steps, key=lambda step: step.moment(deadline)):
+        planned = moment = step.moment(deadline)
         if considerate:
-            moment = brought_forward(moment) if step.before else put_off(moment)
-            if kept and moment - kept[-1][1] < APART:
-                continue
+            moment = brought_forward(planned) if step.before else put_off(planned)
+        if since is not None and min(planned, moment) < since:
+            continue
+        if considerate and kept and moment - kept[-1][1] < APART:
+            continue
         kept.append((step, moment))
     return kept

@@ -1,0 +1,1 @@
+"""An app that exists in tests only and declares alerts about rows every installation has."""
