@@ -6,15 +6,20 @@ from applications.models import Application, Offer
 from microinternships.engine import HOST, OFFICE, STUDENT
 
 
+def _known(user) -> bool:
+    """A visitor is nobody: a student without an account must not be taken for one."""
+    return user is not None and user.is_authenticated
+
+
 @rules.predicate
 def is_applicant(user, application: Application) -> bool:
-    return user is not None and application.student.user_id == user.pk
+    return _known(user) and application.student.user_id == user.pk
 
 
 @rules.predicate
 def is_recruiter(user, application: Application) -> bool:
     """Whether ``user`` looks after the applicants of the organisation applied to."""
-    if user is None:
+    if not _known(user):
         return False
     organisation = application.advert.organisation_id
     return user.host_memberships.filter(organisation=organisation, is_recruiter=True).exists()
@@ -22,7 +27,7 @@ def is_recruiter(user, application: Application) -> bool:
 
 @rules.predicate
 def is_office(user, application: Application) -> bool:
-    return user is not None and user.office_role in ("caseworker", "manager")
+    return _known(user) and user.office_role in ("caseworker", "manager")
 
 
 def roles(user, subject: Application | Offer) -> set[str]:

@@ -48,13 +48,25 @@ class ApplicationQuerySet(models.QuerySet):
     def counting(self) -> "ApplicationQuerySet":
         """Applications that use up one of the round's (ST-31).
 
-        A withdrawal before the close frees its slot, one after it does not.
+        An end before the close frees the slot, one after it does not.
         """
-        freed = Q(state=Application.State.WITHDRAWN, slot_freed=True)
-        return self.sent().exclude(freed)
+        ended = (Application.State.WITHDRAWN, Application.State.CANCELLED)
+        return self.sent().exclude(state__in=ended, slot_freed=True)
 
     def undecided(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.UNDECIDED)
+
+    def live(self, now: datetime) -> "ApplicationQuerySet":
+        """What its student takes to be open at ``now``: also refusals that are still held."""
+        held = Q(state=Application.State.UNSUCCESSFUL, round__release_at__gt=now)
+        return self.filter(Q(state__in=Application.OPEN) | held)
+
+    def cv_readable_by(self, user, now: datetime) -> "ApplicationQuerySet":
+        """Applications whose CV ``user`` may open: own, applicants'; for the Office, all."""
+        if user.is_authenticated and user.office_role:
+            return self.all()
+        mine = self.of(user).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=self.for_host(user, now).values("pk")))
 
     def ready_to_show(self) -> "ApplicationQuerySet":
         return self.select_related(

@@ -17,11 +17,14 @@ class OfferQuerySet(models.QuerySet):
     def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.made().filter(respond_by__lte=now)
 
-    def of(self, user) -> "OfferQuerySet":
+    def of(self, user, now: datetime) -> "OfferQuerySet":
         """A student's own offers, once they may know of them."""
-        return (
-            self.filter(application__student__user=user) if user.is_authenticated else self.none()
+        if not user.is_authenticated:
+            return self.none()
+        released = Q(application__round__release_at=None) | Q(
+            application__round__release_at__lte=now
         )
+        return self.filter(released, application__student__user=user)
 
 
 class Offer(Terms):
@@ -78,8 +81,13 @@ class Offer(Terms):
         return sorted((date.fromisoformat(day), mode) for day, mode in self.days)
 
     @property
+    def zone_differs(self) -> bool:
+        """Whether on any of its days the host's clocks differ from Oxford's."""
+        return any(self.zone_differs_on(day) for day, _ in self.dated_days)
+
+    @property
     def remote_across_zones(self) -> bool:
-        """Whether accepting needs the time zone acknowledged (ST-07)."""
+        """Whether the student works at another clock's hours without travelling there."""
         return any(
             mode == DayMode.REMOTE and self.zone_differs_on(day) for day, mode in self.dated_days
         )

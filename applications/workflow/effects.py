@@ -23,6 +23,7 @@ def send(act: Act) -> None:
     application = act.subject
     application.submitted_at = act.now
     application.slot_freed = False
+    application.opened_at = None
     verdict = places.eligibility_of(application.student, application.advert.cycle)
     application.eligibility = verdict.snapshot()
 
@@ -119,9 +120,7 @@ def _end_others(act: Act, placed: Application) -> None:
     cycle = placed.advert.cycle
     if places.placements_held(placed.student, cycle) < cycle.max_placements:
         return
-    others = Application.objects.filter(
-        student=placed.student, advert__cycle=cycle, state__in=Application.OPEN
-    )
+    others = Application.objects.live(act.now).filter(student=placed.student, advert__cycle=cycle)
     for application in others.exclude(pk=placed.pk).order_by("pk"):
         fire_effect("ended_by_acceptance", application, act)
 

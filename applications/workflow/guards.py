@@ -1,5 +1,7 @@
 """What stands in the way of an event on an application or an offer, in words."""
 
+from datetime import datetime
+
 from applications import held, places
 from applications.models import Application
 from applications.statement import MAX_WORDS, count_words
@@ -21,10 +23,15 @@ def advert_open(act: Act) -> Refusal | None:
     advert = act.subject.advert
     if advert.open_round(act.now) == act.subject.round:
         return None
-    closed_at = min(act.subject.round.closes_at, advert.closes_early_at or act.now)
-    if closed_at <= act.now:
+    if (closed_at := _closes_at(act.subject)) <= act.now:
         return Refusal("closed", f"Applications closed on {when(closed_at)}.")
     return Refusal("closed", "This advert does not take applications now.")
+
+
+def _closes_at(application: Application) -> datetime:
+    """When the application's round closes for its advert, which may do so early."""
+    early, closes = application.advert.closes_early_at, application.round.closes_at
+    return min(closes, early) if early else closes
 
 
 def under_round_limit(act: Act) -> Refusal | None:
@@ -88,7 +95,7 @@ def committed(act: Act) -> Refusal | None:
 
 
 def zone_acknowledged(act: Act) -> Refusal | None:
-    if act.subject.advert.remote_across_zones and not act.subject.zone_acknowledged:
+    if act.subject.advert.zone_differs and not act.subject.zone_acknowledged:
         return Refusal(
             "zone", "Confirm that you have seen the time zone of the host.", "zone_acknowledged"
         )
@@ -99,15 +106,15 @@ def zone_acknowledged(act: Act) -> Refusal | None:
 
 
 def before_close(act: Act) -> Refusal | None:
-    if act.now >= act.subject.round.closes_at:
-        closed = when(act.subject.round.closes_at)
+    if act.now >= (closed_at := _closes_at(act.subject)):
+        closed = when(closed_at)
         return Refusal("closed", f"Applications closed on {closed}; you can still withdraw.")
     return None
 
 
 def nothing_decided(act: Act) -> Refusal | None:
-    """While outcomes are held a student may take back whatever the host has done meanwhile."""
-    if act.subject.state == State.SUBMITTED or held.held(act.subject, act.now):
+    """A student may take back whatever the host has done that nobody has told them of."""
+    if act.subject.state in Application.UNDECIDED or held.held(act.subject, act.now):
         return None
     return Refusal("decided", "The host has already decided on this application.")
 
@@ -210,6 +217,17 @@ def _days_fit(advert: Advert, week: CandidateWeek | None, days: list) -> Refusal
     return None
 
 
+def may_take_part(act: Act) -> Refusal | None:
+    """Hosts learn that a student is no longer eligible, not what the register says of them."""
+    refusal = eligible(act)
+    if refusal and act.role == HOST:
+        return Refusal(
+            refusal.code,
+            "This student cannot take part in this cycle any more. Ask the Internship Office.",
+        )
+    return refusal
+
+
 def no_clash(act: Act) -> Refusal | None:
     days = [day for day, _ in act.data.get("days") or []]
     if taken := places.days_taken(act.subject.student, days):
@@ -259,7 +277,7 @@ def still_eligible(act: Act) -> Refusal | None:
 
 
 def offer_zone_acknowledged(act: Act) -> Refusal | None:
-    if act.subject.remote_across_zones and not act.data.get("zone_acknowledged"):
+    if act.subject.zone_differs and not act.data.get("zone_acknowledged"):
         return Refusal(
             "zone", "Confirm that you have seen the time zone of the host.", "zone_acknowledged"
         )

@@ -24,8 +24,7 @@ def nothing_promised_unless_office(act: Act) -> Refusal | None:
 
 
 def end_applications(act: Act) -> None:
-    still_open = act.subject.applications.filter(state__in=Application.OPEN)
-    for application in still_open.order_by("pk"):
+    for application in act.subject.applications.live(act.now).order_by("pk"):
         fire_effect("advert_withdrawn", application, act)
 
 

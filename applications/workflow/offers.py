@@ -1,13 +1,12 @@
 """The offer's machine, and what applications add to the machines below them."""
 
-from placements.workflow import advert_machine, placement_machine
-
 from accounts.models import Student
 from applications import rules
 from applications.models import Application, Offer
 from applications.workflow import effects, guards, hooks
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
 from placements.models import Advert
+from placements.workflow import advert_machine, placement_machine
 
 State = Offer.State
 
