@@ -104,6 +104,21 @@ def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **field
     )
 
 
+def ask_again(model: type[Model], ids: Iterable[int]) -> int:
+    """Let the sender look at what waits about these rows now; returns how many alerts.
+
+    For whoever moves a date that a kind's ``when`` reads: an alert whose moment has
+    come goes out, any other gets its new moment.
+    """
+    waiting = Alert.objects.filter(
+        subject_type=model._meta.label_lower,
+        subject_id__in=ids,
+        state=AlertState.QUEUED,
+        attempts=0,
+    )
+    return waiting.update(next_try_at=clock.now())
+
+
 def queue_again(alerts) -> int:
     """Give failed ``alerts`` (a queryset) a fresh set of tries; returns how many."""
     return alerts.filter(state=AlertState.FAILED).update(

@@ -153,6 +153,29 @@ class TestOne:
         sender.send_due(NOON + 3 * DAY)
         assert settled(alert) == ("sent", "")
 
+    @pytest.mark.parametrize(
+        ("moved_to", "state", "next_try"),
+        [(-3 * DAY, "sent", NOON), (timedelta(0), "queued", NOON + 3 * DAY)],
+    )
+    def test_a_held_outcome_follows_a_date_that_came_nearer(
+        self, person, moved_to, state, next_try
+    ):
+        about = alert_for(person, state="failed", due_at=NOON + moved_to)
+        alert = alert_for(
+            person,
+            kind="given_up_later",
+            subject_type="alerts.alert",
+            subject_id=about.pk,
+            deadline=None,
+            step="t1",
+            next_try_at=NOON + 9 * DAY,
+        )
+        with clock.standing_at(NOON):
+            assert ledger.ask_again(Alert, [about.pk]) == 1
+        sender.send_due(NOON)
+        assert settled(alert) == (state, "")
+        assert alert.next_try_at == next_try
+
     def test_an_optional_alert_caught_up_at_night_waits_for_the_morning(self, person):
         User.objects.update(last_login=NOON + 3 * HOUR)
         thursday_night = clock.noon((NOON - 4 * DAY).date()) + 11 * HOUR
