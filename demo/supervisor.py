@@ -185,7 +185,7 @@ class Supervisor:
     def _start_worker(self) -> None:
         self._spawn(
             "worker",
-            "celery --app microinternships worker --beat --loglevel INFO --concurrency 1"
+            "celery --app microinternships worker --beat --loglevel INFO --pool solo"
             " --without-gossip --without-mingle --without-heartbeat --schedule var/beat-schedule",
             is_ready=lambda: " ready." in (settings.VAR / "log/worker.log").read_text(),
         )

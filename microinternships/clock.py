@@ -11,15 +11,18 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 OXFORD = ZoneInfo("Europe/London")
 NOON = time(12, 0)
 
 _standing_at: ContextVar[datetime | None] = ContextVar("standing_at", default=None)
+_rehearsed_at: ContextVar[datetime | None] = ContextVar("rehearsed_at", default=None)
 
 
 def real_now() -> datetime:
     """The aware UTC time of this machine. For history rows; rules use :func:`now`."""
-    return datetime.now(UTC)
+    return _rehearsed_at.get() or datetime.now(UTC)
 
 
 def now() -> datetime:
@@ -42,6 +45,22 @@ def standing_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _standing_at.reset(token)
+
+
+@contextmanager
+def rehearsing_at(moment: datetime) -> Iterator[None]:
+    """Let history too believe that it is ``moment``, to lay out a past for the demonstration.
+
+    Raises RuntimeError anywhere else: a real history has real times.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("only the demonstration may rehearse")
+    token = _rehearsed_at.set(moment)
+    try:
+        with standing_at(moment):
+            yield
+    finally:
+        _rehearsed_at.reset(token)
 
 
 def noon(day: date) -> datetime:

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "expenses",
 ]
 if DEMO:
-    INSTALLED_APPS.insert(0, "demo")
+    INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
     "microinternships.clock.ArrivalMiddleware",
@@ -101,6 +101,9 @@ TEMPLATES = [
     }
 ]
 
+if DEMO:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.demonstration")
+
 # Data
 
 if not env("DATABASE_URL", default=""):
@@ -124,6 +127,7 @@ STORAGES = {
         )
     },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
