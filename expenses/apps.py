@@ -5,3 +5,6 @@ class ExpensesConfig(AppConfig):
     name = "expenses"
     verbose_name = "Travel and lunch"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from expenses import host_tasks, invariants, rules, workflow  # noqa: F401

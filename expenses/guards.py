@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
-from djmoney.money import Money
 
 from expenses.models import Claim, Item, Receipt
 from expenses.policy import decision_problem, item_problem, placement_verdict
@@ -12,6 +11,7 @@ from expenses.rules import is_claimant
 from microinternships import clock
 from microinternships.engine import OFFICE, Act, Refusal
 from microinternships.phrases import when
+from microinternships.templatetags.words import money
 from microinternships.workingdays import add_working_days
 
 WORKING_DAYS_TO_DECIDE = 10
@@ -150,7 +150,7 @@ def only_raised(act: Act) -> Refusal | None:
         if decision and item.approved is not None and decision.amount < item.approved.amount:
             return Refusal(
                 "less_than_before",
-                f"{item.approved} is approved already and cannot become less.",
+                f"{money(item.approved)} is approved already and cannot become less.",
                 f"item-{item.pk}-amount",
             )
     if decided_total(act) > act.subject.approved.amount:
@@ -229,7 +229,11 @@ def not_too_much(act: Act) -> Refusal | None:
     left = outstanding(act)
     if act.data["payment"].amount <= left:
         return None
-    return Refusal("too_much", f"{_left(act, left)} is left to pay; enter at most that.", "amount")
+    return Refusal(
+        "too_much",
+        f"{money(left, act.subject.currency)} is left to pay; enter at most that.",
+        "amount",
+    )
 
 
 def leaves_something(act: Act) -> Refusal | None:
@@ -242,10 +246,6 @@ def pays_the_rest(act: Act) -> Refusal | None:
     if act.data["payment"].amount >= outstanding(act):
         return None
     return Refusal("pays_part", "This payment does not complete the claim.", "amount")
-
-
-def _left(act: Act, left: Decimal):
-    return Money(left, act.subject.currency)
 
 
 # the clock

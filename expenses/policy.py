@@ -13,6 +13,7 @@ from expenses.models import Item
 from microinternships import clock
 from microinternships.engine import Refusal
 from microinternships.phrases import time_words, when
+from microinternships.templatetags.words import money
 from placements.models import Cycle, DayMode, Placement, PlacementDay
 
 TRAVEL, LUNCH = Item.Category.TRAVEL, Item.Category.LUNCH
@@ -69,6 +70,18 @@ def _window_verdict(cycle: Cycle, now: datetime) -> Verdict:
     if not cycle.accepting_claims(now):
         return Verdict("closed", f"Claims closed on {when(cycle.claims_close_at)}.")
     return Verdict("", f"Send your claim before {when(cycle.claims_close_at)}.")
+
+
+def start_verdict(placement: Placement, now: datetime) -> Verdict:
+    """Whether a claim can be started at ``now``: the placement reimburses, and a day has passed."""
+    verdict = placement_verdict(placement, now)
+    if not verdict.passed:
+        return verdict
+    days = day_verdicts(placement, now)
+    if any(day.passed for day in days):
+        return verdict
+    reasons = [day for day in days if day.code != "remote_day"]
+    return Verdict(reasons[0].code, reasons[0].sentence)
 
 
 def categories(placement: Placement) -> tuple[str, ...]:
@@ -148,13 +161,16 @@ def item_problem(item: Item, placement: Placement, now: datetime) -> Refusal | N
                 "given_in_kind", f"The host gives {given}, so it is not claimed.", f"{field}-amount"
             )
     if item.claimed is None or item.claimed.amount <= 0:
-        return Refusal("no_amount", AMOUNT_HELP, f"{field}-amount")
+        return Refusal("no_amount", amount_help(item.claimed_currency), f"{field}-amount")
     if item.proof is None:
         return Refusal("no_receipt", f"Add the receipt for {describe(item)}.", f"{field}-receipt")
     return None
 
 
-AMOUNT_HELP = "Enter an amount in pounds and pence, like 12.50"
+def amount_help(currency: str) -> str:
+    """What to do about an amount that cannot be read."""
+    units = {"EUR": "euros and cents", "USD": "dollars and cents"}.get(currency, "pounds and pence")
+    return f"Enter an amount in {units}, like 12.50"
 
 
 def describe(item: Item) -> str:
@@ -179,12 +195,16 @@ def decision_problem(item: Item, decision: Decision | None) -> Refusal | None:
     field = f"item-{item.pk}"
     if decision is None:
         return Refusal("undecided", f"Decide {describe(item)}.", f"{field}-verdict")
+    if decision.amount > 0 and all(day.attended is False for day in item.ordered_days):
+        return Refusal(
+            "absent", "The student is marked absent, so this is not reimbursed.", f"{field}-verdict"
+        )
     if decision.amount < 0:
-        return Refusal("negative", AMOUNT_HELP, f"{field}-amount")
+        return Refusal("negative", amount_help(item.claimed_currency), f"{field}-amount")
     if decision.amount > item.claimed.amount:
         return Refusal(
             "more_than_claimed",
-            f"You can approve at most the {item.claimed} that was claimed.",
+            f"You can approve at most the {money(item.claimed)} that was claimed.",
             f"{field}-amount",
         )
     if decision.amount < item.claimed.amount and not decision.reason.strip():

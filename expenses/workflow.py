@@ -24,6 +24,7 @@ from microinternships.engine import (
     Refusal,
     Refused,
 )
+from microinternships.templatetags.words import money
 from microinternships.workingdays import add_working_days, working_days_between
 
 S = Claim.State
@@ -89,7 +90,7 @@ def write_decision_down(act: Act) -> None:
     lines = [act.comment] if act.comment else []
     for item in parts(act.subject).ordered_items:
         because = f": {item.reason}" if item.reason else ""
-        lines.append(f"{describe(item)}: {item.approved} of {item.claimed}{because}")
+        lines.append(f"{describe(item)}: {money(item.approved)} of {money(item.claimed)}{because}")
     act.comment = "\n".join(line[:1].upper() + line[1:] for line in lines)
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from djmoney.models.fields import MoneyField
 from djmoney.money import Money
 
+from microinternships.templatetags.words import money
 from placements.models import Placement, PlacementDay
 
 
@@ -200,7 +201,7 @@ class Item(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_category_display()}, {self.claimed}"
+        return f"{self.get_category_display()}, {money(self.claimed) or 'no amount yet'}"
 
     @property
     def ordered_days(self) -> list[PlacementDay]:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from djmoney.models.fields import MoneyField
 
 from expenses.models.claim import Claim, Item
+from microinternships.phrases import day_words
+from microinternships.templatetags.words import money
 
 
 def receipt_path(receipt: "Receipt", filename: str) -> str:
@@ -82,4 +84,4 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} on {self.paid_on:%-d %B %Y}"
+        return f"{money(self.amount)} on {day_words(self.paid_on)}"

@@ -1,0 +1,44 @@
+"""The claims that wait for a host, on the host's desk."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from expenses.models import Claim
+from microinternships.templatetags.words import money
+from placements import worklist
+
+GROUP = "Travel and lunch"
+
+
+@worklist.source
+def claims(user, now: datetime) -> Iterator[worklist.Task]:
+    """One task a claim: to decide, or to pay; one that never arrived comes first."""
+    waiting = Claim.objects.for_host(user).filter(
+        state__in=(Claim.State.SUBMITTED, Claim.State.APPROVED, Claim.State.DISPUTED)
+    )
+    for claim in waiting.ready_to_show():
+        yield _task(claim, now)
+
+
+def _task(claim: Claim, now: datetime) -> worklist.Task:
+    student = claim.placement.student
+    if claim.state == Claim.State.SUBMITTED:
+        return worklist.Task(
+            f"Decide {student}'s claim of {money(claim.claimed)}",
+            reverse("expenses:decide", args=[claim.pk]),
+            due=claim.decide_by,
+            urgency=int(claim.overdue_to_decide(now)),
+            group=GROUP,
+            verb="Decide by",
+        )
+    disputed = claim.state == Claim.State.DISPUTED
+    return worklist.Task(
+        f"{student} was not paid" if disputed else f"Pay {student} {money(claim.owed)}",
+        reverse("expenses:pay", args=[claim.pk]),
+        due=claim.pay_by,
+        urgency=int(disputed or claim.overdue_to_pay(now)),
+        group=GROUP,
+        verb="Pay by",
+    )
