@@ -30,7 +30,9 @@ _scrubber = (
     .remove_web_capture()
     .remove_private_app_data()
 )
-ACTIVE_IN_CATALOGUE = ("/OpenAction", "/AA", "/AcroForm", "/Metadata", "/Perms", "/DSS")
+IN_CATALOGUE = ("/OpenAction", "/AA", "/Metadata", "/Perms", "/DSS")
+IN_FORM = ("/XFA", "/CO")
+IN_PAGE = ("/AA", "/Metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,19 @@ def _clean(content: bytes) -> CV:
         if not pages:
             raise ValueError("no pages")
         _scrubber.apply(pdf)
-        for name in ACTIVE_IN_CATALOGUE:
-            if name in pdf.Root:
-                del pdf.Root[name]
+        _drop(pdf.Root, IN_CATALOGUE)
+        if "/AcroForm" in pdf.Root:
+            _drop(pdf.Root.AcroForm, IN_FORM)
         for page in pdf.pages:
-            for name in ("/AA", "/Metadata"):
-                if name in page.obj:
-                    del page.obj[name]
-        if "/Info" in pdf.trailer:
-            del pdf.trailer["/Info"]
+            _drop(page.obj, IN_PAGE)
+        _drop(pdf.trailer, ("/Info",))
         return CV(_saved(pdf), pages)
+
+
+def _drop(dictionary: pikepdf.Dictionary, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in dictionary:
+            del dictionary[name]
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

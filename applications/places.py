@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Count, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
 from accounts.models import Student
 from applications.eligibility import Eligibility, judge
 from applications.models import Application, Offer, Waiver
@@ -21,10 +24,23 @@ def has_free_place(advert: Advert) -> bool:
     return places_taken(advert) < advert.places
 
 
-def applications_used(student: Student, in_round: Round, *, besides: Application) -> int:
+def with_places_taken(adverts: QuerySet[Advert]) -> QuerySet[Advert]:
+    """Many-rows twin of :func:`places_taken`: each advert with its count as ``taken``."""
+    offers = Offer.objects.made().filter(application__advert=OuterRef("pk"))
+    held = Placement.objects.active().filter(advert=OuterRef("pk"))
+    return adverts.annotate(taken=_count(offers, "application__advert") + _count(held, "advert"))
+
+
+def _count(rows: QuerySet, by: str) -> Coalesce:
+    return Coalesce(rows.order_by().values(by).annotate(n=Count("pk")).values("n"), 0)
+
+
+def applications_used(
+    student: Student, in_round: Round, *, besides: Application | None = None
+) -> int:
     """How many of the round's applications ``student`` has used, not counting ``besides``."""
     mine = Application.objects.counting().filter(student=student, round=in_round)
-    return mine.exclude(pk=besides.pk).count()
+    return mine.exclude(pk=besides.pk if besides else None).count()
 
 
 def days_taken(student: Student, days: Iterable[date]) -> list[date]:

@@ -3,6 +3,7 @@
 import rules
 
 from applications.models import Application, Offer
+from microinternships import clock
 from microinternships.engine import HOST, OFFICE, STUDENT
 
 
@@ -18,16 +19,32 @@ def is_applicant(user, application: Application) -> bool:
 
 @rules.predicate
 def is_recruiter(user, application: Application) -> bool:
-    """Whether ``user`` looks after the applicants of the organisation applied to."""
-    if not _known(user):
+    """Whether ``user`` looks after the applicants of the organisation applied to.
+
+    Nobody chooses themselves: a host who applied as a student is not the host of
+    their own application.
+    """
+    if not _known(user) or is_applicant(user, application):
         return False
     organisation = application.advert.organisation_id
-    return user.host_memberships.filter(organisation=organisation, is_recruiter=True).exists()
+    return any(
+        member.organisation_id == organisation and member.is_recruiter
+        for member in user.host_memberships.all()
+    )
 
 
 @rules.predicate
 def is_office(user, application: Application) -> bool:
-    return _known(user) and user.office_role in ("caseworker", "manager")
+    if not _known(user) or is_applicant(user, application):
+        return False
+    return user.office_role in ("caseworker", "manager")
+
+
+@rules.predicate
+def cv_is_for_hosts(user, application: Application) -> bool:
+    """A CV names its student, so a name-blind advert shows it only once shortlisted."""
+    sent = application.state != Application.State.DRAFT
+    return sent and application.named_to_host and not application.advert.cycle.archived(clock.now())
 
 
 def roles(user, subject: Application | Offer) -> set[str]:
@@ -37,4 +54,4 @@ def roles(user, subject: Application | Offer) -> set[str]:
     return {role for role, holds in held if holds(user, application)}
 
 
-rules.add_perm("applications.read_cv", is_applicant | is_recruiter | is_office)
+rules.add_perm("applications.read_cv", is_applicant | (is_recruiter & cv_is_for_hosts) | is_office)

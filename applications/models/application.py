@@ -29,7 +29,10 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(student__user=user) if user.is_authenticated else self.none()
 
     def for_host(self, user, now: datetime) -> "ApplicationQuerySet":
-        """What a host may read: sent to their organisation, until the cycle is archived."""
+        """What a host may read: sent to their organisation, until the cycle is archived.
+
+        Never their own application: nobody chooses themselves.
+        """
         if not user.is_authenticated:
             return self.none()
         return (
@@ -39,7 +42,12 @@ class ApplicationQuerySet(models.QuerySet):
             )
             .exclude(submitted_at=None)
             .exclude(state=Application.State.DRAFT)
+            .exclude(student__user=user)
         )
+
+    def named_to_hosts(self) -> "ApplicationQuerySet":
+        """Many-rows twin of :attr:`Application.named_to_host`."""
+        return self.filter(Q(advert__name_blind=False) | Q(state__in=Application.NAMED))
 
     def sent(self) -> "ApplicationQuerySet":
         """Applications that were sent and not taken back."""
@@ -66,7 +74,13 @@ class ApplicationQuerySet(models.QuerySet):
         if user.is_authenticated and user.office_role:
             return self.all()
         mine = self.of(user).values("pk")
-        return self.filter(Q(pk__in=mine) | Q(pk__in=self.for_host(user, now).values("pk")))
+        theirs = self.for_host(user, now).named_to_hosts().values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=theirs))
+
+    def earlier_cvs(self, application: "Application") -> "ApplicationQuerySet":
+        """The same student's other applications whose one-page CV could serve again."""
+        others = self.filter(student=application.student_id, cv_pages=1).exclude(cv="")
+        return others.exclude(pk=application.pk).select_related("advert__organisation")
 
     def ready_to_show(self) -> "ApplicationQuerySet":
         return self.select_related(
@@ -89,6 +103,8 @@ class Application(models.Model):
 
     UNDECIDED = (State.SUBMITTED, State.SHORTLISTED)
     OPEN = (*UNDECIDED, State.RESERVE, State.OFFERED)
+    # Reached only through the shortlist, the reserve list or an offer.
+    NAMED = (State.SHORTLISTED, State.RESERVE, State.OFFERED, State.PLACED, State.DECLINED)
 
     student = models.ForeignKey(
         "accounts.Student", on_delete=models.PROTECT, related_name="applications"
@@ -149,6 +165,20 @@ class Application(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def named_to_host(self) -> bool:
+        """Whether the host may see who applied; a name-blind advert waits for the shortlist.
+
+        The CV names its student, so it goes with the name. Who ended unread stays unnamed.
+        """
+        return not self.advert.name_blind or self.state in self.NAMED
+
+    @property
+    def closes_at(self) -> datetime:
+        """When the round closes for this advert, which may do so early."""
+        early = self.advert.closes_early_at
+        return min(self.round.closes_at, early) if early else self.round.closes_at
 
     @property
     def cv_name(self) -> str:

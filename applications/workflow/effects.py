@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from applications import places
 from applications.models import Application, Offer
 from microinternships.engine import EFFECT, Act, machines
@@ -48,7 +50,8 @@ def free_slot_before_close(act: Act) -> None:
 def rank(act: Act) -> None:
     application = act.subject
     reserves = application.advert.applications.filter(state=Application.State.RESERVE)
-    application.reserve_rank = act.data.get("rank") or reserves.count() + 1
+    last = reserves.aggregate(rank=Max("reserve_rank"))["rank"] or 0
+    application.reserve_rank = act.data.get("rank") or last + 1
 
 
 def give_reason(act: Act) -> None:

@@ -1,15 +1,15 @@
 """What stands in the way of an event on an application or an offer, in words."""
 
-from datetime import datetime
-
 from applications import held, places
 from applications.models import Application
 from applications.statement import MAX_WORDS, count_words
 from microinternships.engine import HOST, OFFICE, Act, Refusal
 from microinternships.phrases import when
-from placements.models import MAX_DAYS, MIN_DAYS, Advert, CandidateWeek, Mode
+from placements import policy
+from placements.models import MAX_DAYS, MIN_DAYS, Advert, CandidateWeek, Mode, WorkingHours
 
 State = Application.State
+MAX_ANSWER = Application._meta.get_field("answer").max_length
 
 # Sending an application
 
@@ -23,15 +23,9 @@ def advert_open(act: Act) -> Refusal | None:
     advert = act.subject.advert
     if advert.open_round(act.now) == act.subject.round:
         return None
-    if (closed_at := _closes_at(act.subject)) <= act.now:
+    if (closed_at := act.subject.closes_at) <= act.now:
         return Refusal("closed", f"Applications closed on {when(closed_at)}.")
     return Refusal("closed", "This advert does not take applications now.")
-
-
-def _closes_at(application: Application) -> datetime:
-    """When the application's round closes for its advert, which may do so early."""
-    early, closes = application.advert.closes_early_at, application.round.closes_at
-    return min(closes, early) if early else closes
 
 
 def under_round_limit(act: Act) -> Refusal | None:
@@ -64,6 +58,13 @@ def statement_in_length(act: Act) -> Refusal | None:
 def question_answered(act: Act) -> Refusal | None:
     if act.subject.advert.question and not act.subject.answer.strip():
         return Refusal("answer", "Answer the host's question.", "answer")
+    if len(act.subject.answer) > MAX_ANSWER:
+        return Refusal(
+            "answer",
+            f"Your answer has {len(act.subject.answer)} characters; shorten it to at most "
+            f"{MAX_ANSWER}.",
+            "answer",
+        )
     return None
 
 
@@ -106,7 +107,7 @@ def zone_acknowledged(act: Act) -> Refusal | None:
 
 
 def before_close(act: Act) -> Refusal | None:
-    if act.now >= (closed_at := _closes_at(act.subject)):
+    if act.now >= (closed_at := act.subject.closes_at):
         closed = when(closed_at)
         return Refusal("closed", f"Applications closed on {closed}; you can still withdraw.")
     return None
@@ -147,13 +148,15 @@ def may_offer_now(act: Act) -> Refusal | None:
 
 
 def may_reconsider(act: Act) -> Refusal | None:
-    if act.role == OFFICE:
-        if act.subject.round.released(act.now):
-            return Refusal("released", "The student has been told. Reinstating is not possible.")
-        if not act.comment:
-            return Refusal("comment", "Say why, in a sentence or two.", "comment")
-        return None
+    if act.role == OFFICE and act.subject.round.released(act.now):
+        return Refusal("released", "The student has been told. Reinstating is not possible.")
     return hosts_may_decide(act)
+
+
+def office_says_why(act: Act) -> Refusal | None:
+    if act.role == OFFICE and not act.comment:
+        return Refusal("comment", "Say why, in a sentence or two.", "comment")
+    return None
 
 
 def reason_given(act: Act) -> Refusal | None:
@@ -226,6 +229,21 @@ def may_take_part(act: Act) -> Refusal | None:
             "This student cannot take part in this cycle any more. Ask the Internship Office.",
         )
     return refusal
+
+
+def hours_fit(act: Act) -> Refusal | None:
+    """The hours offered, where they are not the advert's own, keep to the most allowed."""
+    return _hours_fit(act, act.subject.advert, act.data.get("days") or [])
+
+
+def amended_hours_fit(act: Act) -> Refusal | None:
+    return _hours_fit(act, act.subject, act.data.get("days", act.subject.dated_days))
+
+
+def _hours_fit(act: Act, terms: WorkingHours, days: list) -> Refusal | None:
+    names = ("day_starts", "day_ends", "unpaid_break")
+    hours = (act.data.get(name, getattr(terms, name)) for name in names)
+    return policy.working_hours(*hours, len(days))
 
 
 def no_clash(act: Act) -> Refusal | None:
