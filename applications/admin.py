@@ -38,7 +38,7 @@ class ApplicationAdmin(MachineAdmin):
     machine = application_machine
     event_forms = {"not_select": NotSelectForm}
     list_display = ("reference", "student", "advert", "organisation", "round", "state", "arrived")
-    list_filter = ("state", "round", "by_default")
+    list_filter = ("state", "advert__cycle", "by_default")
     list_select_related = ("student", "advert__organisation", "round__cycle")
     search_fields = ("reference", "student__name", "student__email", "advert__title")
     exclude = ("cv",)
@@ -84,7 +84,7 @@ class OfferAdmin(MachineAdmin):
     machine = offer_machine
     event_forms = {"extend": ExtendForm}
     list_display = ("student", "advert", "state", "made_at", "respond_by", "answered_at")
-    list_filter = ("state", "application__round")
+    list_filter = ("state", "application__advert__cycle")
     list_select_related = ("application__student", "application__advert")
     search_fields = ("application__reference", "application__student__name")
 

@@ -248,4 +248,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
-UNFOLD = {"SITE_TITLE": "Internship Office", "SITE_HEADER": "Internship Office"}
+UNFOLD = {
+    "SITE_TITLE": "Internship Office",
+    "SITE_HEADER": "Internship Office",
+    "SITE_URL": "/",
+    "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
+}

@@ -1,0 +1,178 @@
+"""The Office's admin: who gets in, what can be pressed, how many queries a list takes."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import OfficeMember
+from microinternships.models import Transition
+from placements.models import Advert, Organisation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "accounts_user": factories.UserFactory,
+    "accounts_student": factories.StudentFactory,
+    "accounts_officemember": factories.OfficeFactory,
+    "placements_cycle": factories.CycleFactory,
+    "placements_organisation": factories.OrganisationFactory,
+    "placements_advert": factories.AdvertFactory,
+    "placements_placement": factories.PlacementFactory,
+    "applications_application": factories.ApplicationFactory,
+    "applications_offer": factories.OfferFactory,
+    "expenses_claim": factories.ClaimFactory,
+}
+
+
+@pytest.fixture
+def office(client):
+    user = factories.OfficeFactory()
+    client.force_login(user)
+    return user
+
+
+def press(client, subject, event, **data):
+    opts = subject._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_do", args=[subject.pk, event])
+    return client.post(url, data)
+
+
+@pytest.mark.parametrize("person", [None, factories.UserFactory, factories.StudentFactory])
+def test_nobody_outside_the_office_gets_in(client, person):
+    if person:
+        someone = person()
+        client.force_login(getattr(someone, "user", someone))
+    response = client.get(reverse("admin:index"))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("admin:login"))
+
+
+def test_a_state_is_never_a_field(client, office):
+    advert = factories.AdvertFactory(state=Advert.State.SUBMITTED)
+    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
+    assert "state" not in page.context["adminform"].form.fields
+    assert 'name="state"' not in page.content.decode()
+
+
+def test_a_transition_is_a_button_with_a_comment_and_a_history_row(client, office):
+    advert = factories.AdvertFactory(state=Advert.State.SUBMITTED)
+    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
+    url = reverse("admin:placements_advert_do", args=[advert.pk, "decline"])
+    assert url in page.content.decode()
+    assert client.get(url).status_code == 200
+
+    refused = press(client, advert, "decline", comment="")
+    assert refused.context["form"].errors == {"comment": ["This field is required."]}
+    advert.refresh_from_db()
+    assert advert.state == Advert.State.SUBMITTED
+
+    done = press(client, advert, "decline", comment="No supervision is described.")
+    assert done.url == reverse("admin:placements_advert_change", args=[advert.pk])
+    advert.refresh_from_db()
+    assert advert.state == Advert.State.DECLINED
+    row = Transition.objects.of(advert).get()
+    assert (row.event, row.by, row.role) == ("decline", office, "office")
+    assert row.note.text == "No supervision is described."
+
+
+def test_a_guard_that_says_no_is_shown_with_its_sentence(client, office):
+    organisation = factories.OrganisationFactory(state=Organisation.State.SUBMITTED)
+    advert = factories.AdvertFactory(state=Advert.State.SUBMITTED, organisation=organisation)
+    url = reverse("admin:placements_advert_do", args=[advert.pk, "approve"])
+    sentence = f"Verify {organisation} first."
+    assert sentence in client.get(url).content.decode()
+    assert sentence in press(client, advert, "approve").content.decode()
+    advert.refresh_from_db()
+    assert advert.state == Advert.State.SUBMITTED
+
+
+def test_a_viewer_sees_and_presses_nothing(client):
+    client.force_login(factories.OfficeFactory(role=OfficeMember.Role.VIEWER))
+    advert = factories.AdvertFactory(state=Advert.State.SUBMITTED)
+    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
+    assert page.status_code == 200
+    assert page.context["buttons"] == []
+    assert press(client, advert, "decline", comment="No").status_code == 403
+
+
+def test_an_event_of_hosts_cannot_be_pressed_in_the_office(client, office):
+    advert = factories.AdvertFactory(state=Advert.State.DRAFT)
+    assert press(client, advert, "submit").status_code == 404
+
+
+def test_only_a_manager_changes_the_office_itself(client):
+    client.force_login(factories.OfficeFactory(role=OfficeMember.Role.CASEWORKER))
+    assert client.get(reverse("admin:accounts_officemember_add")).status_code == 403
+    assert client.get(reverse("admin:applications_waiver_add")).status_code == 403
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_takes_one_number_of_queries_at_1_3_and_50_rows(
+    name, client, office, django_assert_max_num_queries
+):
+    url = reverse(f"admin:{name}_changelist")
+    counts = []
+    for more in (1, 2, 47):
+        LISTS[name].create_batch(more)
+        with django_assert_max_num_queries(20) as asked:
+            assert client.get(url).status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_row_opens(name, client, office):
+    row = LISTS[name]()
+    subject = getattr(row, "office_member", row) if name == "accounts_officemember" else row
+    page = client.get(reverse(f"admin:{name}_change", args=[subject.pk]))
+    assert page.status_code == 200
+
+
+class TestCycleForm:
+    def data(self, **changed):
+        return {
+            "name": "Winter 2030/31",
+            "academic_year": "2030/31",
+            "season": "winter",
+            "max_placements": 1,
+            "expense_rules": "local-travel-and-lunch",
+            "adverts_due_at_0": "2030-09-16",
+            "reserve_ends_at_0": "2030-11-25",
+            "claims_close_at_0": "2031-01-10",
+            "archive_at_0": "2031-03-13",
+            **{f"{name}_at_1": "12:00" for name in ("adverts_due", "reserve_ends")},
+            **{f"{name}_at_1": "12:00" for name in ("claims_close", "archive")},
+            "rounds-TOTAL_FORMS": 1,
+            "rounds-INITIAL_FORMS": 0,
+            "rounds-0-number": 1,
+            "rounds-0-opens_at_0": "2030-10-02",
+            "rounds-0-closes_at_0": "2030-10-21",
+            "rounds-0-choose_by_0": "2030-11-01",
+            "rounds-0-release_at_0": "2030-11-04",
+            "rounds-0-answer_by_0": "2030-11-08",
+            **{f"rounds-0-{name}_at_1": "12:00" for name in ("opens", "closes", "release")},
+            **{f"rounds-0-{name}_by_1": "12:00" for name in ("choose", "answer")},
+            "rounds-0-max_applications": 2,
+            "rounds-0-answer_working_days": 4,
+            "weeks-TOTAL_FORMS": 2,
+            "weeks-INITIAL_FORMS": 0,
+            "weeks-0-label": "A",
+            "weeks-0-starts_on": "2030-12-02",
+            "weeks-1-label": "B",
+            "weeks-1-starts_on": "2030-12-09",
+            **changed,
+        }
+
+    def test_a_cycle_is_created_with_its_round_and_weeks(self, client, office):
+        response = client.post(reverse("admin:placements_cycle_add"), self.data())
+        assert response.status_code == 302, response.context["errors"]
+
+    def test_dates_in_the_wrong_order_get_a_sentence_per_pair(self, client, office):
+        wrong = self.data(
+            **{"reserve_ends_at_0": "2030-12-03", "rounds-0-opens_at_0": "2030-09-10"}
+        )
+        response = client.post(reverse("admin:placements_cycle_add"), wrong)
+        assert response.status_code == 200
+        page = response.content.decode()
+        assert "Adverts are due before applications open." in page
+        assert "The reserve list ends before week A." in page
