@@ -5,3 +5,6 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = "Applications and offers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from applications import jobs, worklist  # noqa: F401

@@ -1,0 +1,207 @@
+"""What hosts type: a decision, and an offer's terms."""
+
+from datetime import date
+
+from django import forms
+
+from applications.models import Application, Offer, Reason
+from microinternships.templatetags.words import dates_between
+from placements import policy
+from placements.models import Advert, CandidateWeek, DayMode, Mode
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+
+class NotSelectForm(forms.Form):
+    """Both are told to the student, word for word."""
+
+    reason = forms.ChoiceField(
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        label="The reason the student will read",
+        error_messages={"required": "Choose the reason the student will read."},
+    )
+    feedback = forms.CharField(
+        required=False,
+        max_length=Application._meta.get_field("feedback").max_length,
+        label="Feedback",
+        help_text="What was good, and what would make the next application stronger. "
+        "The student reads exactly what you type.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RescindForm(forms.Form):
+    comment = forms.CharField(
+        max_length=1500,
+        label="Why you withdraw the offer",
+        help_text="The student and the Internship Office read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why, in a sentence or two."},
+    )
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Oxford's zone first, then the world's by name."""
+    cities = (zone for zone in sorted(policy.zones()) if "/" in zone and "Etc/" not in zone)
+    world = [(zone, zone.replace("_", " ")) for zone in cities if zone != "Europe/London"]
+    return [("Europe/London", "Oxford and London"), *world]
+
+
+def starting_terms(application: Application, by) -> dict:
+    """What the form holds before anybody types: the advert's terms, the last offer's details."""
+    advert = application.advert
+    terms = {name: getattr(advert, name) for name in OfferForm.HOURS}
+    last = Offer.objects.filter(application__advert=advert).order_by("-pk").first()
+    if last is None:
+        return terms | {
+            "place": advert.place,
+            "contact_name": by.name,
+            "contact_email": by.email,
+        }
+    return terms | {name: getattr(last, name) for name in OfferForm.DETAILS}
+
+
+class OfferForm(forms.ModelForm):
+    """An offer's terms. ``cleaned_data["days"]`` is a list of (date, DayMode)."""
+
+    HOURS = ("day_starts", "day_ends", "unpaid_break", "zone")
+    DETAILS = ("place", "contact_name", "contact_email", "joining_instructions")
+    refusal_fields = {"days": "weekdays"}
+
+    week = forms.ModelChoiceField(
+        CandidateWeek.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        label="Week",
+        error_messages={"required": "Choose a week."},
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        label="Days",
+        error_messages={"required": "Choose the days of the placement."},
+    )
+    zone = forms.ChoiceField(choices=zone_choices, label="Time zone of these hours")
+
+    class Meta:
+        model = Offer
+        fields = (
+            "day_starts",
+            "day_ends",
+            "unpaid_break",
+            "zone",
+            "place",
+            "contact_name",
+            "contact_email",
+            "joining_instructions",
+            "message",
+        )
+        labels = {
+            "place": "Where the student goes",
+            "contact_name": "Whom to meet",
+            "message": "A note to the student",
+        }
+        help_texts = {
+            "place": "The full address of the days in person.",
+            "unpaid_break": "In minutes.",
+            "joining_instructions": "How to get in, what to bring, whom to ring. "
+            "For remote days, how to connect.",
+            "message": "A line of welcome; the student reads it with the offer.",
+        }
+        widgets = {
+            "day_starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "joining_instructions": forms.Textarea(attrs={"rows": 4}),
+            "message": forms.Textarea(attrs={"rows": 3}),
+        }
+        error_messages = {
+            "contact_name": {"required": "Name the person the student meets."},
+            "contact_email": {"required": "Give an e-mail address of the person to meet."},
+        }
+
+    def __init__(self, *args, advert: Advert, weeks: list[CandidateWeek], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.advert = advert
+        self._offer_weeks(weeks)
+        if advert.days == len(WEEKDAYS):
+            del self.fields["weekdays"]
+        else:
+            self.fields["weekdays"].help_text = f"The advert says {advert.days} days."
+        if advert.mode == Mode.HYBRID:
+            self._ask_each_days_mode()
+        if not advert.reimburses:
+            self.fields["place"].label = "Where the student connects"
+            self.fields["place"].help_text = "If there is something to say beside the instructions."
+
+    def _offer_weeks(self, weeks: list[CandidateWeek]) -> None:
+        field = self.fields["week"]
+        field.queryset = CandidateWeek.objects.filter(pk__in=[week.pk for week in weeks])
+        field.label_from_instance = _week_words
+        if len(weeks) == 1:
+            self.initial.setdefault("week", weeks[0])
+
+    def _ask_each_days_mode(self) -> None:
+        advertised = self.advert.mode_of_each_day or [DayMode.IN_PERSON]
+        for number, weekday in enumerate(WEEKDAYS):
+            self.fields[f"mode_{number}"] = forms.ChoiceField(
+                choices=DayMode.choices,
+                label=weekday,
+                required=False,
+                initial=advertised[min(number, len(advertised) - 1)],
+            )
+
+    @property
+    def mode_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("mode_")]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        numbers = data.get("weekdays", []) if "weekdays" in self.fields else range(len(WEEKDAYS))
+        if "weekdays" in data and len(numbers) != self.advert.days:
+            self.add_error("weekdays", f"Choose {self.advert.days} days, as the advert says.")
+        if week := data.get("week"):
+            data["days"] = [(week.dates[number], self._mode(data, number)) for number in numbers]
+            self._check_place(data)
+        return data
+
+    def _mode(self, data: dict, number: int) -> str:
+        if self.advert.mode != Mode.HYBRID:
+            return self.advert.mode
+        return data.get(f"mode_{number}") or self.fields[f"mode_{number}"].initial
+
+    def _check_place(self, data: dict) -> None:
+        in_person = any(mode == DayMode.IN_PERSON for _, mode in data["days"])
+        if in_person and not data.get("place", "").strip():
+            self.add_error("place", "Say where the student goes on the days in person.")
+
+    @property
+    def terms(self) -> dict:
+        """What the workflow takes: the week, the dated days, and every term typed."""
+        names = ("week", "days", *self.Meta.fields)
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def preview(self) -> dict | None:
+        """The hours typed so far, to be shown on both clocks; None while they say nothing."""
+        typed = {**self.initial, **getattr(self, "cleaned_data", {})}
+        starts, ends, rest, zone = (typed.get(name) for name in self.HOURS)
+        day = self._first_day(typed)
+        if self.errors.keys() & set(self.HOURS) or None in (starts, ends, rest, zone, day):
+            return None
+        refusal = policy.working_hours(starts, ends, rest, self.advert.days)
+        words = policy.describe_hours(starts, ends, rest, self.advert.days)
+        shown = {"starts": starts, "ends": ends, "zone": zone, "day": day}
+        return shown | {"refusal": refusal, "words": words}
+
+    def _first_day(self, typed: dict) -> date | None:
+        """The first day chosen, else the Monday of the first week there is."""
+        if days := typed.get("days"):
+            return min(day for day, _ in days)
+        week = typed.get("week") or next(iter(self.fields["week"].queryset), None)
+        return week.starts_on if week else None
+
+
+def _week_words(week: CandidateWeek) -> str:
+    return f"Week {week.label}: {dates_between(week.starts_on, week.ends_on)}"

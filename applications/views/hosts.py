@@ -1,0 +1,216 @@
+"""What hosts see and do: who applied, one applicant at a time, decisions and offers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from applications import outcomes, places
+from applications.desk import Applicant, Applicants, Choices
+from applications.forms.hosts import NotSelectForm, OfferForm, RescindForm, starting_terms
+from applications.models import Application
+from applications.workflow import application_machine, offer_machine
+from microinternships import clock
+from microinternships.engine import Refused
+from microinternships.phrases import when
+from microinternships.refusals import add_to_form, flash
+from placements.models import Advert
+
+PRESSED = {
+    "shortlist": "{} is on your shortlist.",
+    "put_back": "{} is off your shortlist.",
+    "reserve": "{} is on your reserve list.",
+    "reconsider": "{} is back among those to decide.",
+}
+
+
+def _adverts(user):
+    recruiting = user.host_memberships.filter(is_recruiter=True)
+    return Advert.objects.filter(organisation__members__in=recruiting).ready_to_show()
+
+
+def _applicants(request: HttpRequest, advert: Advert) -> Applicants:
+    rows = Application.objects.for_host(request.user, clock.now()).filter(advert=advert)
+    whole = rows.select_related("student", "round__cycle").prefetch_related("weeks", "offers")
+    return Applicants.of(advert, whole)
+
+
+def _at_desk(request: HttpRequest, pk: int) -> tuple[Applicants, Applicant]:
+    """The applicant ``pk`` among all of their advert; a 404 for whoever may not read it."""
+    prefetch_related_objects([request.user], "host_memberships")
+    readable = Application.objects.for_host(request.user, clock.now())
+    application = get_object_or_404(readable, pk=pk)
+    advert = Advert.objects.ready_to_show().get(pk=application.advert_id)
+    everybody = _applicants(request, advert)
+    return everybody, everybody.find(pk)
+
+
+@login_required
+def applicants(request: HttpRequest, pk: int) -> HttpResponse:
+    advert = get_object_or_404(_adverts(request.user), pk=pk)
+    now = clock.now()
+    if advert.cycle.archived(now):
+        return render(request, "applications/hosts/archived.html", {"advert": advert})
+    everybody = _applicants(request, advert)
+    context = {
+        "advert": advert,
+        "applicants": everybody,
+        "round": advert.cycle.latest_round(now),
+        "next_reserve": everybody.next_reserve(now),
+        "now": now,
+    }
+    return render(request, "applications/hosts/applicants.html", context)
+
+
+@login_required
+def applicant(request: HttpRequest, pk: int) -> HttpResponse:
+    everybody, chosen = _at_desk(request, pk)
+    if request.method == "GET" and chosen.application.opened_at is None:
+        unread = Application.objects.filter(pk=pk, opened_at=None)
+        unread.update(opened_at=clock.now())
+    return _desk(request, everybody, chosen)
+
+
+def _desk(request: HttpRequest, everybody: Applicants, chosen: Applicant, **forms) -> HttpResponse:
+    application = chosen.application
+    before, after = everybody.beside(chosen)
+    choices = Choices.of(application, request.user)
+    form = forms.get("form") or NotSelectForm()
+    context = {
+        "advert": everybody.advert,
+        "applicants": everybody,
+        "applicant": chosen,
+        "application": application,
+        "before": before,
+        "after": after,
+        "choices": choices,
+        "form": form,
+        "rescind_form": forms.get("rescind_form") or RescindForm(),
+        "preview": _preview(application, form),
+        "told": outcomes.not_selected(application, application.reason, application.feedback),
+        "next_reserve": everybody.next_reserve(clock.now()),
+    }
+    return render(request, "applications/hosts/applicant.html", context)
+
+
+def _preview(application: Application, form: NotSelectForm) -> list[str]:
+    typed = (form["reason"].value() or "", form["feedback"].value() or "")
+    return outcomes.not_selected(application, *typed)
+
+
+@login_required
+@require_POST
+def outcome_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sentences a student would read, while the host is still choosing them."""
+    readable = Application.objects.for_host(request.user, clock.now())
+    application = get_object_or_404(readable.select_related("advert__organisation"), pk=pk)
+    sentences = _preview(application, NotSelectForm(request.POST))
+    return render(request, "applications/hosts/_preview.html", {"preview": sentences})
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """One press of the decision bar, or the form that says why somebody is not selected."""
+    everybody, chosen = _at_desk(request, pk)
+    action = request.POST.get("action")
+    if action == "not_select":
+        return _not_select(request, everybody, chosen)
+    if action in PRESSED:
+        try:
+            application_machine.fire(action, chosen.application, by=request.user)
+        except Refused as refused:
+            flash(request, refused)
+        else:
+            messages.success(request, PRESSED[action].format(chosen.name))
+    return redirect("applications:applicant", pk)
+
+
+def _not_select(request, everybody: Applicants, chosen: Applicant) -> HttpResponse:
+    form = NotSelectForm(request.POST)
+    if form.is_valid():
+        try:
+            application_machine.fire(
+                "not_select", chosen.application, by=request.user, **form.cleaned_data
+            )
+        except Refused as refused:
+            add_to_form(form, refused)
+        else:
+            told = _when_told(chosen.application)
+            messages.success(request, f"{chosen.name} is not selected. {told}")
+            return redirect("applications:applicant", chosen.application.pk)
+    return _desk(request, everybody, chosen, form=form)
+
+
+def _when_told(application: Application) -> str:
+    if application.round.released(clock.now()):
+        return "The student is told now."
+    return f"The student is told on {when(application.round.release_at)}."
+
+
+@login_required
+@require_POST
+def rescind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the open offer, with the reason."""
+    everybody, chosen = _at_desk(request, pk)
+    form, offer = RescindForm(request.POST), chosen.application.open_offer
+    if offer is None:
+        messages.error(request, "There is no open offer to withdraw any more.")
+        return redirect("applications:applicant", pk)
+    if form.is_valid():
+        try:
+            offer_machine.fire("rescind", offer, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_to_form(form, refused)
+        else:
+            messages.success(request, f"Your offer to {chosen.name} is withdrawn.")
+            return redirect("applications:applicant", pk)
+    return _desk(request, everybody, chosen, rescind_form=form)
+
+
+@login_required
+def make_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    everybody, chosen = _at_desk(request, pk)
+    application, advert = chosen.application, everybody.advert
+    form = OfferForm(
+        request.POST or None,
+        advert=advert,
+        weeks=chosen.free_weeks,
+        initial=starting_terms(application, request.user),
+    )
+    if request.htmx:
+        form.is_valid()
+        return render(request, "applications/hosts/_terms.html", {"form": form, "advert": advert})
+    if request.method == "POST" and form.is_valid():
+        try:
+            application_machine.fire("offer", application, by=request.user, **form.terms)
+        except Refused as refused:
+            add_to_form(form, refused)
+        else:
+            messages.success(request, _offered(chosen))
+            return redirect("applications:applicant", pk)
+    context = {
+        "advert": advert,
+        "applicant": chosen,
+        "application": application,
+        "form": form,
+        "choice": Choices.of(application, request.user).get("offer"),
+        "busy_weeks": [week for week in advert.offered_weeks if week not in chosen.free_weeks],
+        "respond_by": places.respond_by(application.round, clock.now()),
+        "release_at": _release(application),
+    }
+    return render(request, "applications/hosts/make_offer.html", context)
+
+
+def _release(application: Application):
+    """When the student hears of an offer made now; None when at once."""
+    in_round = application.round
+    return None if in_round.released(clock.now()) else in_round.release_at
+
+
+def _offered(chosen: Applicant) -> str:
+    release = _release(chosen.application)
+    told = f"on {when(release)}" if release else "now"
+    return f"A place is offered to {chosen.name}, who is told {told}."
