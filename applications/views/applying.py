@@ -44,7 +44,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if earlier := _present_application(student, advert, now):
         return _to_where_it_stands(earlier)
     if not advert.open(now):
-        return render(request, f"{PAGES}/not_open.html", {"advert": advert, "past": _past(advert)})
+        return render(request, f"{PAGES}/not_open.html", _closed(advert, now))
     if request.method == "POST":
         draft = drafts.begin(student=student, advert=advert, now=now)
         return redirect("applications:edit", draft.pk)
@@ -55,8 +55,9 @@ def _signpost(verdict: Eligibility) -> str:
     return next((fail.signpost for fail in verdict.failures if fail.signpost), "")
 
 
-def _past(advert: Advert) -> bool:
-    return advert.closes_at(clock.now()) <= clock.now()
+def _closed(advert: Advert, now) -> dict:
+    closes = advert.closes_at(now)
+    return {"advert": advert, "closes": closes, "past": closes <= now}
 
 
 def _present_application(student: Student, advert: Advert, now) -> Application | None:
@@ -166,7 +167,7 @@ def _sent_already(application: Application) -> HttpResponse:
 def _checking(request: HttpRequest, application: Application, refusals) -> dict:
     edit_url = reverse("applications:edit", args=[application.pk])
     problems = [
-        (refusal.message, f"{edit_url}#{_anchor(refusal.field)}" if refusal.field else "")
+        (refusal.message, f"{edit_url}#{anchor(refusal.field)}" if refusal.field else "")
         for refusal in refusals
     ]
     return {
@@ -176,10 +177,11 @@ def _checking(request: HttpRequest, application: Application, refusals) -> dict:
         "problems": problems,
         "tried": request.method == "POST",
         "rows": _rows(application, edit_url),
+        "next_url": next((url for _, url in problems if url), edit_url),
     }
 
 
-def _anchor(field: str) -> str:
+def anchor(field: str) -> str:
     return "id_weeks_0" if field == "weeks" else f"id_{field}"
 
 
@@ -200,7 +202,7 @@ def _rows(application: Application, edit_url: str) -> list[dict]:
     statement = application.statement and f"{application.statement}\n\n({words} words)"
     rows += [("statement", "Personal statement", statement), ("cv", "CV", _cv_words(application))]
     return [
-        {"label": label, "value": value, "url": f"{edit_url}#{_anchor(name)}", "name": name}
+        {"label": label, "value": value, "url": f"{edit_url}#{anchor(name)}", "name": name}
         for name, label, value in rows
     ]
 
@@ -219,8 +221,13 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(mine(request.user), pk=pk)
     if application.submitted_at is None:
         return redirect("applications:application", pk)
-    context = {"application": application, "advert": application.advert}
-    return render(request, f"{PAGES}/sent.html", context | {"next": _next_steps(application)})
+    arrived = when(application.submitted_at)
+    context = {
+        "application": application,
+        "arrived": f"It arrived on {arrived}, for “{application.advert}”.",
+        "next": _next_steps(application),
+    }
+    return render(request, f"{PAGES}/sent.html", context)
 
 
 def _next_steps(application: Application) -> list[str]:

@@ -14,7 +14,7 @@ from applications import drafts, timeline
 from applications.held import as_student_sees
 from applications.models import Application, SavedAdvert
 from applications.statement import count_words
-from applications.views.applying import PAGES, mine
+from applications.views.applying import PAGES, anchor, mine
 from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.engine import Refused
@@ -112,6 +112,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "still_open": _still_open(request, seen),
         "buttons": _buttons(request, subject),
         "continues": seen == State.DRAFT and subject.closes_at > now,
+        "resume": _resume(request, subject, seen),
     }
     return render(request, f"{PAGES}/application.html", context)
 
@@ -127,6 +128,12 @@ def _placement(subject: Application, seen: str):
     if seen != State.PLACED:
         return None
     return next((offer.placement_id for offer in subject.offers.all() if offer.placement_id), None)
+
+
+def _resume(request: HttpRequest, subject: Application, seen: str) -> str:
+    """The place on the form of the first question that is not answered yet (ST-27)."""
+    name = drafts.next_question(subject, request.user) if seen == State.DRAFT else ""
+    return anchor(name) if name else ""
 
 
 def _still_open(request: HttpRequest, seen: str) -> int | None:

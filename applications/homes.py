@@ -1,0 +1,60 @@
+"""What the applications say on a student's home page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from applications.models import Application
+from applications.timeline import status_of
+
+State = Application.State
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StudentTasks:
+    """``tasks`` for components/task_list.html by deadline, ``applications`` for _line.html,
+    and the next date that concerns the student when there is nothing to do."""
+
+    tasks: list[dict] = field(default_factory=list)
+    applications: list[dict] = field(default_factory=list)
+    next_date: dict | None = None
+
+
+def student_tasks(user, now: datetime) -> StudentTasks:
+    """What ``user`` has to do next as a student, most urgent first. A fixed number of queries."""
+    mine = Application.objects.of(user).ready_to_show()
+    lines = [{"application": one, "status": status_of(one, now)} for one in mine]
+    tasks = [_task(**line) for line in lines if line["status"].due]
+    waiting = [one["application"] for one in lines if one["status"].word == "Sent"]
+    return StudentTasks(
+        tasks=sorted(tasks, key=lambda task: task["due"]),
+        applications=lines[:SHOWN],
+        next_date=_next_date(waiting, now),
+    )
+
+
+def _task(application: Application, status) -> dict:
+    if status.word == "Draft":
+        label, url = f"Finish your application for “{application.advert}”", "applications:edit"
+        target = application.pk
+    else:
+        label, url = f"Answer your offer: “{application.advert}”", "applications:offer"
+        target = application.open_offer.pk
+    return {
+        "label": label,
+        "url": reverse(url, args=[target]),
+        "note": application.advert.organisation.name,
+        "due": status.due,
+        "verb": status.verb,
+        "state": status.word,
+        "kind": status.kind,
+    }
+
+
+def _next_date(waiting: list[Application], now: datetime) -> dict | None:
+    """When the earliest outcome is known, told the same whatever hosts have decided."""
+    dates = [(one.round.release_at or one.round.choose_by) for one in waiting]
+    coming = sorted(moment for moment in dates if moment > now)
+    return {"label": "you hear the outcome by", "when": coming[0]} if coming else None
