@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,7 @@ from django_countries.fields import CountryField
 from microinternships import clock
 from placements.models.cycle import CandidateWeek, Cycle, Round
 from placements.models.organisation import Organisation
+from placements.search import words_of_advert
 
 MIN_DAYS, MAX_DAYS = 2, 5
 
@@ -106,11 +108,17 @@ class AdvertQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user, now: datetime) -> "AdvertQuerySet":
-        """What ``user`` may read: everything published, and their organisations' own."""
+        """What ``user`` may read: what is published and what their organisations wrote.
+
+        The Internship Office reads everything.
+        """
+        if user.is_authenticated and user.office_role:
+            return self.all()
         seen = Q(pk__in=self.model.objects.published(now).values("pk"))
         if user.is_authenticated:
-            seen |= Q(organisation__members__user=user)
-        return self.filter(seen).distinct()
+            own = user.host_memberships.values("organisation")
+            seen |= Q(organisation__in=own)
+        return self.filter(seen)
 
     def hosted_by(self, user) -> "AdvertQuerySet":
         if not user.is_authenticated:
@@ -119,9 +127,8 @@ class AdvertQuerySet(models.QuerySet):
 
     def ready_to_show(self) -> "AdvertQuerySet":
         """With everything a card or an advert page reads, in a fixed number of queries."""
-        return self.select_related("organisation", "cycle").prefetch_related(
-            "weeks", "cycle__rounds", "cycle__weeks"
-        )
+        shown = self.select_related("organisation", "cycle").defer("search")
+        return shown.prefetch_related("weeks", "cycle__rounds", "cycle__weeks")
 
 
 class Advert(WorkingHours):
@@ -186,6 +193,9 @@ class Advert(WorkingHours):
     closes_early_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
         "accounts.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    search = models.GeneratedField(
+        expression=words_of_advert(), output_field=SearchVectorField(), db_persist=True
     )
 
     objects = AdvertQuerySet.as_manager()

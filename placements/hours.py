@@ -1,0 +1,42 @@
+"""The hours of each offered day, on the host's clock and on Oxford's.
+
+Day by day, because the clocks change on different weekends in different
+countries: in the spring weeks New York is four hours behind Oxford, not five.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from microinternships.templatetags.words import dates_between, hours_in_both_zones
+from placements.models import Advert, WorkingHours
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One run of days with the same hours. ``oxford`` is empty where the zones never differ."""
+
+    dates: str
+    host: str
+    oxford: str
+
+
+def on(terms: WorkingHours, day: date) -> tuple[str, str]:
+    """The hours on ``day`` in the host's zone and in Oxford's; the same text twice when equal."""
+    host, oxford = hours_in_both_zones(terms.day_starts, terms.day_ends, terms.zone, day)
+    return host, oxford or host
+
+
+def table(advert: Advert) -> list[Told]:
+    """The offered weeks in order, each split where its hours change in Oxford."""
+    return [
+        Told(f"Week {week.label}: {dates_between(days[0], days[-1])}", *hours)
+        for week in advert.offered_weeks
+        for hours, days in _runs(advert, week.dates)
+    ]
+
+
+def _runs(terms: WorkingHours, days: Iterable[date]) -> list[tuple[tuple[str, str], list[date]]]:
+    by_hours = groupby(days, key=lambda day: on(terms, day))
+    return [(hours, list(run)) for hours, run in by_hours]
