@@ -11,6 +11,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import Field
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -243,13 +244,22 @@ def get_item(mapping: dict, key: object):
 @register.simple_tag
 def error_links(form) -> SafeString:
     """The errors of ``form`` as list items, each a link to the field it is about."""
-    lines = [(_first_id(form[name]), error) for name, error in _field_errors(form)]
+    lines = [(_first_id(form[name]), _said_alone(form[name], e)) for name, e in _field_errors(form)]
     general = format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors()))
     return general + format_html_join("", '<li><a href="#{}">{}</a></li>', lines)
 
 
 def _field_errors(form) -> list[tuple[str, str]]:
-    return [(name, e) for name, errors in form.errors.items() if name in form.fields for e in errors]
+    return [
+        (name, e) for name, errors in form.errors.items() if name in form.fields for e in errors
+    ]
+
+
+def _said_alone(field, error: str) -> str:
+    """``error`` so that it makes sense away from its field: "This field is required." does not."""
+    if str(error) != str(Field.default_error_messages["required"]):
+        return error
+    return f"{str(field.label).rstrip('?:.')}: this is required."
 
 
 def _first_id(field) -> str:
