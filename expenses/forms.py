@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from expenses import receipts
 from expenses.models import Item, Payment
 from expenses.policy import Decision, amount_help, decision_problem
+from expenses.workflow import NewPayment
 from microinternships import clock
 from microinternships.engine import Refused
 
@@ -260,3 +261,11 @@ class PaymentForm(forms.Form):
         if self.cleaned_data["paid_on"] > clock.today():
             raise ValidationError("Enter the date the payment was made, today or earlier.")
         return self.cleaned_data["paid_on"]
+
+    def payment(self) -> NewPayment:
+        typed = self.cleaned_data
+        return NewPayment(typed["paid_on"], typed["amount"], typed["method"], typed["reference"])
+
+    def payments_that_failed(self) -> tuple[int, ...]:
+        """The keys of earlier payments that did not arrive."""
+        return tuple(int(one) for one in self.cleaned_data.get("failed", ()))

@@ -48,9 +48,7 @@ def _in_order(item: Item) -> bool:
     return bool(days_fine and money_fine and item.proof)
 
 
-@invariant(
-    7, "A paid claim's payments make up what was approved; a decided claim is decided whole."
-)
+@invariant(7, "A decided claim is decided whole; a paid one's payments make up what was approved.")
 def claims_not_balanced() -> Iterator[Claim]:
     after = (S.APPROVED, S.REJECTED, S.PAID, S.DISPUTED, S.SETTLED)
     for claim in Claim.objects.filter(state__in=after).prefetch_related("items", "payments"):

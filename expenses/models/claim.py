@@ -107,6 +107,11 @@ class Claim(models.Model):
         return sorted(self.items.all(), key=lambda item: item.pk)
 
     @property
+    def by_day(self) -> list["Item"]:
+        """The lines as people read them: by day, travel before lunch. Days are read already."""
+        return sorted(self.items.all(), key=lambda item: item.reading_order)
+
+    @property
     def claimed(self) -> Money:
         """The sum of what was claimed, in the claim's one currency."""
         return _total(item.claimed for item in self.ordered_items if item.claimed is not None)
@@ -206,6 +211,24 @@ class Item(models.Model):
     @property
     def ordered_days(self) -> list[PlacementDay]:
         return sorted(self.days.all(), key=lambda day: day.date)
+
+    @property
+    def reading_order(self) -> tuple:
+        days = self.ordered_days
+        return (
+            not days,
+            days[0].date if days else None,
+            self.category == self.Category.LUNCH,
+            self.pk,
+        )
+
+    @property
+    def line_name(self) -> str:
+        """The name of this item's line on the page where the claim is written."""
+        days = self.ordered_days
+        if len(days) == 1:
+            return f"day-{days[0].pk}-{self.category}"
+        return f"item-{self.pk}"
 
     @property
     def proof(self):

@@ -13,11 +13,12 @@ from expenses.forms import DecisionForm, PaymentForm, ReasonForm
 from expenses.models import Claim
 from expenses.standing import of_claim
 from expenses.story import story
-from expenses.workflow import Decision, NewPayment, claim_machine
+from expenses.workflow import Decision, claim_machine
 from expenses.workflow import decide as carry_out
 from expenses.workflow import pay as record
 from microinternships import clock, refusals
 from microinternships.engine import HOST, Refused
+from microinternships.templatetags.words import money
 
 RECENT = 50
 
@@ -51,10 +52,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide a claim item by item: fill in, look at the sum, decide. Or ask a question."""
     found = _received(request, pk)
     if found.state != Claim.State.SUBMITTED or request.method != "POST":
-        return _desk(request, found, [DecisionForm(item=item) for item in found.ordered_items])
+        return _desk(request, found, [DecisionForm(item=item) for item in found.by_day])
     if "approve_all" in request.POST:
-        return _sum(request, found, [_approved(item) for item in found.ordered_items])
-    forms = [DecisionForm(request.POST, item=item) for item in found.ordered_items]
+        return _sum(request, found, [_approved(item) for item in found.by_day])
+    forms = [DecisionForm(request.POST, item=item) for item in found.by_day]
     valid = all([form.is_valid() for form in forms])
     if "change" in request.POST or not valid:
         return _desk(request, found, forms)
@@ -153,27 +154,20 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaymentForm(request.POST or None, claim=found)
     if request.method == "POST" and form.is_valid():
         try:
-            paid = record(
-                found,
-                by=request.user,
-                payment=NewPayment(
-                    *(
-                        form.cleaned_data[name]
-                        for name in ("paid_on", "amount", "method", "reference")
-                    )
-                ),
-                failed=tuple(int(one) for one in form.cleaned_data.get("failed", ())),
-            )
+            failed = form.payments_that_failed()
+            paid = record(found, by=request.user, payment=form.payment(), failed=failed)
         except Refused as refused:
             refusals.add_to_form(form, refused)
         else:
-            done = paid.state == Claim.State.PAID
-            said = "The payment is recorded." if done else "The part payment is recorded."
-            messages.success(request, said)
-            return (
-                redirect("expenses:to_decide" if done else "expenses:pay", found.pk)
-                if not done
-                else redirect("expenses:to_decide")
-            )
+            return _recorded(request, paid)
     context = {"claim": found, "form": form, "standing": of_claim(found, clock.now(), HOST)}
     return render(request, "expenses/hosts/pay.html", context)
+
+
+def _recorded(request: HttpRequest, paid: Claim) -> HttpResponse:
+    if paid.state == Claim.State.PAID:
+        called = paid.placement.student.called
+        messages.success(request, f"The payment is recorded. {called} is asked to confirm it.")
+        return redirect("expenses:to_decide")
+    messages.success(request, f"The part payment is recorded. {money(paid.owed)} is left to pay.")
+    return redirect("expenses:pay", paid.pk)

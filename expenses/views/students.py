@@ -1,5 +1,6 @@
 """A student's claims: what can be claimed, the draft, the check, and what became of it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from microinternships import clock, refusals
 from microinternships.engine import STUDENT, Refused
 from placements.models import Placement
 
+CURRENCY_NAMES = {"GBP": "Pounds", "EUR": "Euros", "USD": "US dollars"}
 REASON_LABELS = {
     "dispute": "What happened, and how you looked for the payment",
     "ask_for_review": "What the Internship Office should look at",
@@ -93,7 +95,12 @@ def _draft(request: HttpRequest, found: Claim) -> HttpResponse:
             if not checking:
                 messages.success(request, "Saved. The claim is not sent yet.")
             return redirect("expenses:check" if checking else "expenses:claim", found.pk)
-    context = {"claim": found, "lines": lines, "in_kind": in_kind_sentences(found.placement)}
+    context = {
+        "claim": found,
+        "lines": lines,
+        "in_kind": in_kind_sentences(found.placement),
+        "currencies": [(code, CURRENCY_NAMES[code]) for code in settings.CURRENCIES],
+    }
     return render(request, "expenses/students/draft.html", context)
 
 
@@ -120,13 +127,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _status(request: HttpRequest, found: Claim, **forms) -> HttpResponse:
     now = clock.now()
-    may = {
-        event.name for event, against in claim_machine.open_to(found, request.user) if not against
-    }
+    open_to = claim_machine.open_to(found, request.user)
     context = {
         "claim": found,
         "standing": of_claim(found, now, STUDENT),
-        "may": may,
+        "may": {event.name for event, against in open_to if not against},
         "story": story(found, STUDENT),
         "answers": [AnswerForm(item=item) for item in found.ordered_items if item.question],
         "reasons": {
