@@ -5,12 +5,20 @@ from import_export import fields, resources, widgets
 from accounts import register
 from accounts.models import Student
 
-TRUE_WORDS = ["1", 1, True, "true", "True", "TRUE", "yes", "Yes", "YES", "y"]
 
+class YesNo(widgets.Widget):
+    """Yes or no, however a spreadsheet writes it; anything else is an error."""
 
-class YesNo(widgets.BooleanWidget):
-    TRUE_VALUES = TRUE_WORDS
-    FALSE_VALUES = ["0", 0, False, "false", "False", "FALSE", "no", "No", "NO", "n", ""]
+    WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+    def clean(self, value, row=None, **kwargs) -> bool:
+        word = str("" if value is None else value).strip().lower()
+        if word and word not in self.WORDS:
+            raise ValueError(f"“{value}” is neither yes nor no.")
+        return self.WORDS.get(word, False)
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "yes" if value else "no"
 
 
 class LevelWidget(widgets.CharWidget):

@@ -153,6 +153,7 @@ elif CELERY_BROKER_URL.startswith("redis"):
 CELERY_BEAT_SCHEDULE = {
     "plan the alerts that are due": {"task": "alerts.tasks.plan", "schedule": 300},
     "send the alerts that are queued": {"task": "alerts.tasks.send", "schedule": 60},
+    "write down what deadlines decided": {"task": "microinternships.tasks.tidy", "schedule": 60},
 }
 
 # People
@@ -247,6 +248,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
 }
 UNFOLD = {
     "SITE_TITLE": "Internship Office",

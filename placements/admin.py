@@ -3,10 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, URLField
+from django.db.models import Count, Q
 from django.forms.models import BaseInlineFormSet
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminURLInputWidget
 
 from microinternships.office import MachineAdmin, OfficeAdmin
 from placements import dates
@@ -108,9 +107,6 @@ class OrganisationAdmin(MachineAdmin):
     list_filter = ("state", "kind")
     search_fields = ("name", "website")
     inlines = (MemberInline,)
-    formfield_overrides = {
-        URLField: {"assume_scheme": "https", "widget": UnfoldAdminURLInputWidget}
-    }
 
 
 @admin.register(Advert)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 from django.core.files.base import ContentFile
 
-from accounts.models import Student, User
+from accounts.models import Student
 from applications.models import Application
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
@@ -53,7 +53,7 @@ def send(student: Student, advert: Advert) -> Application:
     return application_machine.fire("submit", application, by=student.user)
 
 
-def past_placement(student: Student, advert: Advert, *, office: User) -> Placement:
+def past_placement(student: Student, advert: Advert) -> Placement:
     """From application to confirmed attendance, each step on its own day of the cycle."""
     host = advert.organisation.members.get().user
     cycle, one = advert.cycle, advert.cycle.first_round

@@ -5,6 +5,17 @@ from django.db import models
 from django_countries.fields import CountryField
 
 
+class WebAddressField(models.URLField):
+    """A URL; one typed without a scheme is taken to be https."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OrganisationQuerySet":
         return self.filter(members__user=user) if user.is_authenticated else self.none()
@@ -28,7 +39,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     country = CountryField(default="GB")
-    website = models.URLField()
+    website = WebAddressField()
     about = models.TextField(blank=True, max_length=1500)
     supervision_declared = models.BooleanField(
         "We will supervise every student on placement", default=False

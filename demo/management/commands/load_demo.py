@@ -37,10 +37,10 @@ def lay_out() -> None:
     who.make_everybody()
     office = User.objects.get(email=BY_KEY["olive"].email)
     made = cycles.make_cycles()
-    adverts.make_adverts(made["open"], office=office)
-    adverts.make_adverts(made["choosing"], office=office, organisations=KNOWN_TO_SAM)
-    adverts.make_adverts(made["claiming"], office=office, organisations=KNOWN_TO_SAM)
-    adverts.make_adverts(made["collecting"], office=office, organisations=("Ferry Lane Radio",))
+    adverts.make_adverts(made["open"], approved_by=office)
+    for phase in ("choosing", "claiming"):
+        adverts.make_adverts(made[phase], organisations=KNOWN_TO_SAM, approved_by=office)
+    adverts.make_adverts(made["collecting"], organisations=("Ferry Lane Radio",))
 
     send = applicants.send_applications
     open_adverts = applicants.lantern_adverts(made["open"])
@@ -53,7 +53,7 @@ def lay_out() -> None:
     )
     sam = Student.objects.get(email=BY_KEY["sam"].email)
     hybrid = applicants.lantern_adverts(made["claiming"])[1]
-    applicants.past_placement(sam, hybrid, office=office)
+    applicants.past_placement(sam, hybrid)
     _what_was_due_before_it_began()
 
 
