@@ -19,7 +19,7 @@ help:  ## Say what each command does
 		while IFS='#' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
 
 demo: $(VENV)/.ready-to-run  ## Run the whole programme with made-up people (PORT=8000 chooses the port)
-	@DEBUG=1 DEMO=1 PORT='$(PORT)' $(PYTHON) manage.py demo
+	@exec env DEBUG=1 DEMO=1 PORT='$(PORT)' $(PYTHON) manage.py demo
 
 test: $(VENV)/.ready-to-develop browser  ## Run every test, the browser's journeys included (ARGS=... goes to pytest)
 	@$(PYTHON) -m pytest -n 2 $(ARGS)

@@ -17,6 +17,8 @@ from pathlib import Path
 import psutil
 from django.conf import settings
 
+from microinternships import embedded
+
 MARK = "MICROINTERNSHIPS_DEMO_OF"
 PORTS = range(8000, 8100)
 PATIENCE_AT_START = 90  # seconds for the web server and the worker to be ready
@@ -139,12 +141,15 @@ class Supervisor:
             time.sleep(0.1)
 
     def watch(self) -> None:
-        """Return when whoever started us has gone; raise when a child has ended by itself."""
+        """Return when whoever started us has gone; raise as ``check`` does."""
         while self._is_wanted():
             self.check()
             time.sleep(0.5)
 
     def check(self) -> None:
+        """Raise when a child or the database has ended by itself."""
+        if failure := embedded.failure():
+            raise CannotRunError(failure)
         for child in self._children:
             if child.process.poll() is not None:
                 raise CannotRunError(

@@ -85,7 +85,16 @@ def release(patience: float = 10) -> bool:
     homes = list(_held)
     for home in homes:
         os.close(_held.pop(home))
-    return _wait_until(lambda: not any(_pid_file(home) for home in homes), patience)
+    return _wait_until(lambda: not any(_is_alive(home) for home in homes), patience)
+
+
+def failure() -> str:
+    """Why a database that this process uses no longer answers; empty while all is well."""
+    for home in _held:
+        if not _answers(home):
+            log = home / "data/server.log"
+            return f"The database ended by itself. {log} ends with:\n{_tail(log)}"
+    return ""
 
 
 def _home(name: str) -> Path:
@@ -258,9 +267,12 @@ def _pid_file(home: Path) -> list[str]:
 
 def _clear_stale_pid(home: Path) -> None:
     """Remove the mark of a server that was killed: its number may now be another process's."""
-    for pid in _pid_file(home)[:1]:
-        if str(home / "data") not in _command_line(pid):
-            (home / "data/postmaster.pid").unlink(missing_ok=True)
+    if not _is_alive(home):
+        (home / "data/postmaster.pid").unlink(missing_ok=True)
+
+
+def _is_alive(home: Path) -> bool:
+    return any(str(home / "data") in _command_line(pid) for pid in _pid_file(home)[:1])
 
 
 def _command_line(pid: str) -> str:
