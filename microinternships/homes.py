@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import Student
 from microinternships import clock
-from placements.models import Advert, Cycle
+from placements.models import Advert, Cycle, Placement
 
 
 def home(request):
@@ -32,6 +32,9 @@ def student_home(request):
     now = clock.now()
     context = {
         "tasks": student_tasks(request.user, now),
+        "placements": Placement.objects.active()
+        .filter(student__user=request.user, advert__cycle__claims_close_at__gt=now)
+        .ready_to_show(),
         "open_count": Advert.objects.open(now).count(),
     }
     return render(request, "home/student.html", context)

@@ -1,0 +1,91 @@
+"""Pictures of the main pages of a running demonstration, for docs/ and for whoever looks.
+
+    python -m tests.screenshots http://127.0.0.1:8000/ docs/screenshots
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDTHS = (320, 1280)
+PAGES = {
+    "": ("home", "adverts", "advert", "dates", "faq", "for-hosts", "sign-in"),
+    "max": ("refused",),
+    "sam": ("student-home", "applications", "apply", "placement", "claims", "claim"),
+    "hannah": ("desk", "applicants", "applicant", "offer", "host-advert"),
+    "olive": ("office", "office-advert"),
+}
+
+
+def first(page: Page, selector: str) -> None:
+    """Follow the first link that matches."""
+    page.goto(page.locator(selector).first.evaluate("link => link.href"))
+
+
+ROUTES = {
+    "home": ("/",),
+    "adverts": ("/adverts/",),
+    "advert": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])"),
+    "dates": ("/dates/",),
+    "faq": ("/faq/",),
+    "for-hosts": ("/for-hosts/",),
+    "sign-in": ("/account/login/",),
+    "refused": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])", "a[href$='/apply/']"),
+    "student-home": ("/",),
+    "applications": ("/applications/",),
+    "apply": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])", "a[href$='/apply/']"),
+    "placement": ("/claims/", "a[href^='/placements/']"),
+    "claims": ("/claims/",),
+    "claim": ("/claims/", "a[href$='/claim/']"),
+    "desk": ("/host/",),
+    "applicants": ("/host/", "a[href$='/applicants/']"),
+    "applicant": ("/host/", "a[href$='/applicants/']", "a[href^='/host/applicants/']"),
+    "offer": (
+        "/host/",
+        "a[href$='/applicants/']",
+        "a[href^='/host/applicants/']",
+        "a[href$='/offer/']",
+    ),
+    "host-advert": ("/host/", "a[href^='/host/adverts/']:not([href*='applicants'])"),
+    "office": ("/office/",),
+    "office-advert": ("/office/placements/advert/", "th a, td a"),
+}
+
+
+def take(browser: Browser, root: str, folder: Path) -> None:
+    for key, names in PAGES.items():
+        context = browser.new_context()
+        page = context.new_page()
+        page.set_default_timeout(6000)
+        if key:
+            page.goto(f"{root}/demo/sign-in/{key}/")
+            page.get_by_role("button", name="Sign in as").click()
+        for name in names:
+            try:
+                start, *links = ROUTES[name]
+                page.goto(root + start)
+                for selector in links:
+                    first(page, selector)
+            except Exception as error:
+                print(f"{name}: {str(error).splitlines()[0]}")
+                continue
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        context.close()
+
+
+def main(root: str, folder: str) -> None:
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        take(browser, root.rstrip("/"), Path(folder))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
