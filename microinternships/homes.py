@@ -32,9 +32,22 @@ def student_home(request):
     now = clock.now()
     context = {
         "tasks": student_tasks(request.user, now),
-        "placements": Placement.objects.active()
-        .filter(student__user=request.user, advert__cycle__claims_close_at__gt=now)
-        .ready_to_show(),
+        "placements": [_placement_line(one) for one in _current_placements(request.user, now)],
         "open_count": Advert.objects.open(now).count(),
     }
     return render(request, "home/student.html", context)
+
+
+def _current_placements(user, now: datetime) -> PlacementQuerySet:
+    """A student's placements, until nothing can be claimed for them any more."""
+    mine = Placement.objects.active().filter(student__user=user)
+    return mine.filter(advert__cycle__claims_close_at__gt=now).ready_to_show()
+
+
+def _placement_line(placement: Placement) -> dict:
+    days = dates_between(placement.first_day, placement.last_day)
+    return {
+        "label": placement.advert.title,
+        "url": reverse("placements:placement", args=[placement.pk]),
+        "note": f"{placement.advert.organisation}, {days}",
+    }
