@@ -10,6 +10,7 @@ from placements.models import MAX_DAYS, Advert, Cycle, DayMode, Mode, Organisati
 
 SAVE, SUBMIT = "save", "submit"
 DAY_MODES = tuple(f"day_mode_{n}" for n in range(1, MAX_DAYS + 1))
+TIME = "Give a time, as in 9:00."
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
@@ -64,6 +65,14 @@ class OrganisationForm(DraftForm):
             "supervision_declared",
             "insurance_declared",
         )
+        error_messages = {
+            "name": {"required": "Give the organisation's name."},
+            "kind": {"required": "Choose what kind of organisation it is."},
+            "website": {
+                "required": "Give the address of its website.",
+                "invalid": "Give a web address, as in https://www.example.org",
+            },
+        }
         labels = {"name": "Organisation's name", "kind": "What kind of organisation it is"}
         help_texts = {
             "website": "As in https://www.example.org",
@@ -90,13 +99,18 @@ class OrganisationForm(DraftForm):
 class StartAdvertForm(forms.Form):
     """The first page of a new advert: for whom, in which cycle, under what title."""
 
+    use_required_attribute = False
+
     organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
     cycle = forms.ModelChoiceField(
-        Cycle.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Cycle"
+        Cycle.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a cycle."},
     )
     title = forms.CharField(
         max_length=120,
-        label="Title",
+        error_messages={"required": "Give the advert a title."},
         help_text="What the project is, as in “Cataloguing a hidden collection of maps”.",
     )
 
@@ -116,6 +130,18 @@ class StartAdvertForm(forms.Form):
             self.fields[name].initial = found[0]
         if len(found) == 1 and name == "organisation":
             self.fields[name].widget = forms.HiddenInput()
+
+
+class CopyForm(forms.Form):
+    """Which cycle an advert is copied to."""
+
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.none(), empty_label=None, label="Copy it to another cycle"
+    )
+
+    def __init__(self, *args, cycles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = cycles
 
 
 def _cycle_with_its_deadline(cycle: Cycle) -> str:
@@ -217,6 +243,18 @@ class AdvertForm(DraftForm):
             "expenses_accepted": "Not asked for a remote placement: nothing is reimbursed there.",
             "how_we_pay": "As in “bank transfer within a week”.",
         }
+        error_messages = {
+            "title": {"required": "Give the advert a title."},
+            "days": {"required": "Say how many days it lasts, from 2 to 5."},
+            "places": {
+                "required": "Say how many places you offer.",
+                "min_value": "Offer at least one place.",
+                "max_value": "Offer at most 30 places.",
+            },
+            "day_starts": {"required": TIME, "invalid": TIME},
+            "day_ends": {"required": TIME, "invalid": TIME},
+            "unpaid_break": {"required": "Give the break in minutes; 0 for none."},
+        }
         widgets = {
             "description": forms.Textarea(attrs={"rows": 8}),
             "tasks": forms.Textarea(attrs={"rows": 6}),
@@ -260,7 +298,9 @@ class AdvertForm(DraftForm):
         """What is there has to make sense, in a draft as well; what is missing may wait."""
         values = super().clean()
         hours = [values.get(name) for name in ("day_starts", "day_ends", "unpaid_break", "days")]
-        if None not in hours:
+        if hours[-1] is not None and (wrong := policy.length(hours[-1])):
+            self._refuse_unless_none(wrong)
+        elif None not in hours:
             self._refuse_unless_none(policy.working_hours(*hours))
         self._refuse_unless_none(policy.cycle_allows(values.get("mode", ""), self.instance.cycle))
         self.instance.day_modes = self._day_modes(values)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
+from microinternships import clock
 from placements import policy, worklist
-from placements.models import Advert, Organisation, Placement
+from placements.models import Advert, HostMember, Organisation, Placement
 from placements.worklist import Task
 
 ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
@@ -14,7 +15,9 @@ ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
 
 @worklist.source
 def organisations_to_submit(user, now: datetime) -> list[Task]:
-    drafts = Organisation.objects.visible_to(user).filter(state=Organisation.State.DRAFT)
+    drafts = Organisation.objects.filter(
+        members__user=user, members__is_admin=True, state=Organisation.State.DRAFT
+    )
     return [
         Task(
             f"Submit {organisation} for verification",
@@ -30,11 +33,9 @@ def organisations_to_submit(user, now: datetime) -> list[Task]:
 @worklist.source
 def adverts_to_finish(user, now: datetime) -> list[Task]:
     waiting = (Advert.State.DRAFT, Advert.State.CHANGES_REQUESTED)
-    adverts = (
-        Advert.objects.hosted_by(user)
-        .filter(state__in=waiting, cycle__adverts_due_at__gt=now)
-        .select_related("cycle")
-    )
+    adverts = Advert.objects.filter(
+        organisation__in=_recruits_for(user), state__in=waiting, cycle__adverts_due_at__gt=now
+    ).select_related("cycle")
     return [_advert_task(advert) for advert in adverts]
 
 
@@ -54,22 +55,27 @@ def _advert_task(advert: Advert) -> Task:
 def attendance_to_confirm(user, now: datetime) -> list[Task]:
     placements = (
         Placement.objects.filter(
-            advert__organisation__members__user=user, state=Placement.State.CONFIRMED
+            advert__organisation__in=_recruits_for(user), state=Placement.State.CONFIRMED
         )
         .select_related("student__user", "advert")
         .annotate(last=Max("days__date"))
-        .filter(last__lte=now.date())
-        .prefetch_related("days")
+        .filter(last__lte=clock.today())
     )
     return [
         Task(
             f"Confirm attendance of {placement.student}",
             reverse("placements:placement", args=[placement.pk]),
-            due=policy.attendance_counts_at(placement.last_day),
+            due=policy.attendance_counts_at(placement.last),
             urgency=1,
             group=PLACEMENTS,
             note=f"{placement.advert}. Without an answer it counts as attended in full.",
         )
         for placement in placements
-        if placement.attendance_due(now)
+        if placement.hours_on(placement.last)[1] <= now
     ]
+
+
+def _recruits_for(user) -> QuerySet:
+    """The organisations whose adverts and students ``user`` looks after."""
+    looks_after = Q(is_recruiter=True) | Q(is_admin=True)
+    return HostMember.objects.filter(looks_after, user=user).values("organisation")

@@ -12,7 +12,7 @@ from microinternships import clock, refusals
 from microinternships.engine import Machine, Refused
 from microinternships.models import Transition
 from placements import rules, standing, worklist
-from placements.forms import AdvertForm, OrganisationForm, StartAdvertForm
+from placements.forms import AdvertForm, CopyForm, OrganisationForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation, Placement
 from placements.workflow import (
@@ -35,7 +35,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     adverts = (
         Advert.objects.hosted_by(request.user)
-        .ready_to_show()
+        .select_related("organisation", "cycle")
+        .prefetch_related("cycle__rounds")
+        .defer("search")
         .annotate(taken=Count("placements", filter=HELD))
     )
     context = {
@@ -155,13 +157,18 @@ def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": told_to_hosts(history),
         "actions": advert_machine.open_to(advert, request.user),
         "editable": _may_edit(request.user, advert),
-        "cycles": Cycle.objects.accepting_adverts(now).exclude(pk=advert.cycle_id),
+        "copy": CopyForm(cycles=cycles) if (cycles := _cycles_to_copy_to(advert)) else None,
     }
     return render(request, "placements/hosts/advert.html", context)
 
 
 def _may_edit(user, advert: Advert) -> bool:
     return advert.state in EDITABLE and rules.is_recruiter(user, advert)
+
+
+def _cycles_to_copy_to(advert: Advert) -> QuerySet[Cycle]:
+    accepting = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
+    return accepting.exclude(pk=advert.cycle_id)
 
 
 def _last_request(advert: Advert) -> str:
@@ -203,13 +210,16 @@ def _press(request: HttpRequest, pk: int, event: str, done: str) -> HttpResponse
 @require_POST
 def advert_copy(request: HttpRequest, pk: int) -> HttpResponse:
     advert = _hosted(request, pk)
-    cycle = get_object_or_404(Cycle, pk=request.POST.get("cycle") or 0)
+    form = CopyForm(request.POST, cycles=_cycles_to_copy_to(advert))
+    if not form.is_valid():
+        messages.error(request, "Choose a cycle that still takes adverts.")
+        return redirect("placements:advert_host", advert.pk)
     try:
-        draft = copy_to_cycle(advert, cycle=cycle, by=request.user)
+        draft = copy_to_cycle(advert, cycle=form.cleaned_data["cycle"], by=request.user)
     except Refused as refused:
         refusals.flash(request, refused)
         return redirect("placements:advert_host", advert.pk)
-    messages.success(request, f"Copied to {cycle} as a draft.")
+    messages.success(request, f"Copied to {draft.cycle} as a draft.")
     return redirect("placements:advert_edit", draft.pk)
 
 

@@ -1,0 +1,476 @@
+"""The host's pages: the desk, the guided form, one advert, and what strangers get."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from microinternships import clock
+from microinternships.models import Transition
+from placements import policy, worklist
+from placements.models import Advert, HostMember, Organisation, Placement
+from placements.workflow import advert_machine
+from tests.factories import (
+    AdvertFactory,
+    CycleFactory,
+    HostFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    PlacementFactory,
+    StudentFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "title": "Cataloguing a hidden collection of maps",
+    "summary": "Put a map room in order",
+    "description": "Nobody has listed these maps.",
+    "self_contained": "on",
+    "tasks": "List maps beside a curator.",
+    "shadowing": "A day with the conservator",
+    "outcomes": "",
+    "supervision": "The curator, daily",
+    "sector": "arts",
+    "skills": ["teamwork", "planning"],
+    "requirements": "",
+    "question": "",
+    "places": "2",
+    "days": "3",
+    "day_starts": "09:00",
+    "day_ends": "17:30",
+    "unpaid_break": "60",
+    "zone": "Europe/London",
+    "flexible_hours": "",
+    "mode": "hybrid",
+    "day_mode_1": "in_person",
+    "day_mode_2": "remote",
+    "day_mode_3": "in_person",
+    "day_mode_4": "",
+    "day_mode_5": "",
+    "place": "Oxford",
+    "country": "GB",
+    "access": "",
+    "equipment": "",
+    "expenses_accepted": "on",
+    "how_we_pay": "Bank transfer",
+}
+SUBMIT = {"do": "Save and submit to the Office"}
+
+
+@pytest.fixture
+def advert() -> Advert:
+    return AdvertFactory(state="draft", cycle=CycleFactory(phase="collecting"))
+
+
+@pytest.fixture
+def host(advert, client):
+    user = HostFactory(organisation=advert.organisation).user
+    client.force_login(user)
+    return user
+
+
+def answers(advert: Advert, **changed) -> dict:
+    weeks = [week.pk for week in advert.cycle.weeks.all()]
+    sent = {**ANSWERS, "weeks": weeks, **changed}
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def edit(client: Client, advert: Advert, **changed):
+    return client.post(
+        reverse("placements:advert_edit", args=[advert.pk]), answers(advert, **changed)
+    )
+
+
+def the_errors(response) -> dict:
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
+
+
+# The desk
+
+
+def test_somebody_without_an_organisation_is_asked_to_register(client):
+    client.force_login(UserFactory())
+    page = client.get(reverse("placements:desk")).content.decode()
+    assert "You do not act for an organisation yet." in page
+    assert reverse("placements:organisation_new") in page
+    assert reverse("placements:advert_new") not in page
+
+
+def test_the_desk_shows_own_adverts_with_state_and_next_date(client, advert, host):
+    other = AdvertFactory(title="Somebody else's letters")
+    page = client.get(reverse("placements:desk")).content.decode()
+    assert advert.title in page
+    assert "Draft" in page
+    assert other.title not in page
+
+
+def test_work_comes_in_groups_the_most_urgent_first():
+    organisation = OrganisationFactory(state="draft")
+    user = HostFactory(organisation=organisation).user
+    soon, later = (CycleFactory(phase="collecting") for _ in range(2))
+    type(later).objects.filter(pk=later.pk).update(
+        adverts_due_at=later.adverts_due_at + timedelta(days=1)
+    )
+    late_draft = AdvertFactory(state="draft", cycle=later, organisation=organisation)
+    draft = AdvertFactory(state="draft", cycle=soon, organisation=organisation)
+    asked = AdvertFactory(state="changes_requested", cycle=soon, organisation=organisation)
+    AdvertFactory(state="draft", cycle=CycleFactory(phase="open"), organisation=organisation)
+    AdvertFactory(state="draft", cycle=soon)
+    placement = PlacementFactory(advert__organisation=organisation, advert__cycle__phase="claiming")
+    PlacementFactory(advert__cycle__phase="claiming")
+    placement = Placement.objects.get(pk=placement.pk)
+    with clock.standing_at(clock.now()):
+        found = [
+            (group, [(task.label, task.due) for task in tasks])
+            for group, tasks in worklist.groups(user, clock.now())
+        ]
+    due = {
+        advert.pk: type(soon).objects.get(pk=advert.cycle_id).adverts_due_at
+        for advert in (late_draft, draft, asked)
+    }
+    assert found == [
+        (
+            "Placements",
+            [
+                (
+                    f"Confirm attendance of {placement.student}",
+                    policy.attendance_counts_at(placement.last_day),
+                )
+            ],
+        ),
+        (
+            "Adverts",
+            [
+                (f"Change {asked}", due[asked.pk]),
+                (f"Finish {draft}", due[draft.pk]),
+                (f"Finish {late_draft}", due[late_draft.pk]),
+            ],
+        ),
+        ("Your organisation", [(f"Submit {organisation} for verification", None)]),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
+    client, rows, django_assert_num_queries
+):
+    organisation = OrganisationFactory()
+    cycle = CycleFactory(phase="collecting")
+    for state in ("approved", "draft", "changes_requested"):
+        AdvertFactory.create_batch(rows, state=state, organisation=organisation, cycle=cycle)
+    past = AdvertFactory(organisation=organisation, cycle__phase="claiming")
+    for _ in range(rows):
+        PlacementFactory(advert=past)
+    client.force_login(HostFactory(organisation=organisation).user)
+    with django_assert_num_queries(DESK_QUERIES):
+        page = client.get(reverse("placements:desk")).content.decode()
+    assert page.count("Finish Sorting letters") == rows
+    assert page.count("Confirm attendance of") == rows
+
+
+DESK_QUERIES = 12
+
+
+# Organisations
+
+
+def test_registering_and_submitting_in_one_go(client):
+    user = UserFactory()
+    client.force_login(user)
+    sent = {
+        "name": "Example Map Room",
+        "kind": "charity",
+        "country": "KE",
+        "website": "https://maps.example.org",
+        "supervision_declared": "on",
+        "insurance_declared": "on",
+    }
+    response = client.post(reverse("placements:organisation_new"), {**sent, **SUBMIT})
+    assert response.url == reverse("placements:desk")
+    organisation = Organisation.objects.get()
+    assert (organisation.state, organisation.country.code) == ("submitted", "KE")
+    assert list(organisation.members.values_list("user", "is_admin")) == [(user.pk, True)]
+
+
+def test_an_undeclared_organisation_is_kept_as_a_draft_and_told_what_is_missing(client):
+    client.force_login(UserFactory())
+    sent = {
+        "name": "Example Map Room",
+        "kind": "charity",
+        "country": "GB",
+        "website": "https://maps.example.org",
+    }
+    response = client.post(reverse("placements:organisation_new"), {**sent, **SUBMIT})
+    organisation = Organisation.objects.get()
+    assert organisation.state == "draft"
+    assert the_errors(response) == {
+        "supervision_declared": ["Confirm that you will supervise every student on placement."]
+    }
+    again = reverse("placements:organisation_edit", args=[organisation.pk])
+    assert f'action="{again}"' in response.content.decode()
+    declared = {"supervision_declared": "on", "insurance_declared": "on"}
+    client.post(again, {**sent, **declared, **SUBMIT})
+    assert list(Organisation.objects.values_list("state", flat=True)) == ["submitted"]
+
+
+def test_a_submitted_organisation_is_not_edited(client):
+    organisation = OrganisationFactory(state="submitted", name="Example Map Room")
+    client.force_login(HostFactory(organisation=organisation).user)
+    address = reverse("placements:organisation_edit", args=[organisation.pk])
+    response = client.post(address, {"name": "Changed"})
+    assert response.url == reverse("placements:desk")
+    assert Organisation.objects.get().name == "Example Map Room"
+
+
+# Starting an advert
+
+
+def test_a_new_advert_asks_for_a_cycle_and_a_title_only(client):
+    organisation = HostFactory(user=(user := UserFactory())).organisation
+    cycle, closed = CycleFactory(phase="collecting"), CycleFactory(phase="open")
+    client.force_login(user)
+    address = reverse("placements:advert_new")
+    page = client.get(address).content.decode()
+    assert cycle.name in page
+    assert closed.name not in page
+    sent = {"organisation": organisation.pk, "cycle": cycle.pk, "title": "Letters"}
+    response = client.post(address, sent)
+    draft = Advert.objects.get()
+    assert response.url == reverse("placements:advert_edit", args=[draft.pk])
+    assert (draft.title, draft.state, draft.cycle, draft.organisation) == (
+        "Letters",
+        "draft",
+        cycle,
+        organisation,
+    )
+    wrong = client.post(
+        address, {**sent, "cycle": closed.pk, "organisation": OrganisationFactory().pk}
+    )
+    assert sorted(the_errors(wrong)) == ["cycle", "organisation"]
+    assert Advert.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "may"),
+    [
+        ({"is_admin": False, "is_recruiter": True}, True),
+        ({"is_admin": True, "is_recruiter": False}, True),
+        ({"is_admin": False, "is_recruiter": False}, False),
+    ],
+)
+def test_approvers_write_no_adverts(client, advert, flags, may):
+    member = HostFactory(organisation=advert.organisation, **flags)
+    client.force_login(member.user)
+    sent = {"organisation": advert.organisation.pk, "cycle": advert.cycle.pk, "title": "Mine"}
+    client.post(reverse("placements:advert_new"), sent)
+    edit(client, advert, title="Changed")
+    expected = {"Changed", "Mine"} if may else {advert.title}
+    assert set(Advert.objects.values_list("title", flat=True)) == expected
+
+
+# The guided form
+
+
+def test_everything_typed_is_stored(client, advert, host):
+    response = edit(client, advert)
+    assert response.url == reverse("placements:advert_edit", args=[advert.pk])
+    stored = Advert.objects.get()
+    assert (stored.state, stored.day_modes) == ("draft", ["in_person", "remote", "in_person"])
+    assert (stored.skills, stored.places, stored.days) == (["teamwork", "planning"], 2, 3)
+    texts = ("title", "summary", "description", "tasks", "shadowing", "supervision", "place")
+    assert {name: getattr(stored, name) for name in texts} == {n: ANSWERS[n] for n in texts}
+    assert stored.expenses_accepted
+    assert not stored.name_blind
+
+
+def test_a_draft_may_lack_all_but_its_title(client, advert, host):
+    gaps = dict.fromkeys(("summary", "description", "tasks", "supervision", "sector", "place"), "")
+    absent = dict.fromkeys(("mode", "weeks", "skills", "expenses_accepted"))
+    response = edit(client, advert, **gaps, **absent)
+    assert response.status_code == 302
+    stored = Advert.objects.get()
+    assert (stored.state, stored.mode, stored.weeks.count()) == ("draft", "", 0)
+    assert the_errors(edit(client, advert, title="")) == {"title": ["Give the advert a title."]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"days": "1"}, "days", "A micro-internship lasts 2 to 5 days."),
+        ({"days": "6"}, "days", "A micro-internship lasts 2 to 5 days."),
+        (
+            {"days": "4", "day_starts": "08:30", "day_ends": "19:00"},
+            "day_ends",
+            "8:30 to 19:00 with a 60-minute break for 4 days is 38 hours; "
+            "the most allowed is 37.5. Shorten the day.",
+        ),
+        ({"day_ends": "08:00"}, "day_ends", "The day has to end after it starts."),
+        ({"places": "0"}, "places", "Offer at least one place."),
+    ],
+)
+@pytest.mark.parametrize("button", [{}, SUBMIT])
+def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(
+    client, advert, host, changed, field, sentence, button
+):
+    response = edit(client, advert, **changed, **button)
+    assert the_errors(response) == {field: [sentence]}
+    form = response.context["form"]
+    assert {name: form[name].value() for name in changed} == changed
+    assert form["description"].value() == ANSWERS["description"]
+    assert Advert.objects.get().description == advert.description
+
+
+def test_submitting_a_gappy_draft_keeps_it_and_names_each_gap(client, advert, host):
+    response = edit(
+        client, advert, tasks="", place="", expenses_accepted=None, day_mode_2="", **SUBMIT
+    )
+    assert the_errors(response) == {
+        "tasks": ["Say what the student will observe and do."],
+        "day_mode_1": ["Say for each of the 3 days whether it is in person or remote."],
+        "place": ["Name the town or city of the days in person."],
+        "expenses_accepted": [
+            "Accept that you reimburse local travel and lunch against receipts: "
+            "the programme asks this for every day in person."
+        ],
+    }
+    stored = Advert.objects.get()
+    assert (stored.state, stored.title) == ("draft", ANSWERS["title"])
+    assert stored.day_modes == ["in_person", "", "in_person"]
+    page = client.get(reverse("placements:advert_edit", args=[advert.pk])).context["form"]
+    assert [page[f"day_mode_{n}"].value() for n in (1, 2, 3, 4)] == [
+        "in_person",
+        "",
+        "in_person",
+        "",
+    ]
+
+
+def test_a_complete_advert_goes_to_the_office(client, advert, host):
+    response = edit(client, advert, **SUBMIT)
+    assert response.url == reverse("placements:advert_host", args=[advert.pk])
+    stored = Advert.objects.get()
+    assert (stored.state, stored.submitted_by) == ("submitted", host)
+
+
+def test_a_remote_advert_needs_neither_place_nor_duty(client, advert, host):
+    edit(client, advert, mode="remote", place="", expenses_accepted=None, **SUBMIT)
+    stored = Advert.objects.get()
+    assert (stored.state, stored.day_modes, stored.reimburses) == ("submitted", [], False)
+
+
+def test_weeks_of_another_cycle_are_not_offered(client, advert, host):
+    foreign = CycleFactory(phase="collecting").ordered_weeks[0]
+    response = edit(client, advert, weeks=[foreign.pk])
+    assert list(the_errors(response)) == ["weeks"]
+
+
+def test_the_form_after_the_deadline_says_so_above_the_form(client, advert, host):
+    with clock.standing_at(advert.cycle.adverts_due_at):
+        response = edit(client, advert, **SUBMIT)
+    assert [error.split(" were due")[0] for error in the_errors(response)["__all__"]] == [
+        f"Adverts for {advert.cycle}"
+    ]
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "declined", "suspended", "withdrawn"])
+def test_an_advert_that_is_not_the_hosts_to_change_is_not_changed(client, advert, host, state):
+    Advert.objects.update(state=state)
+    response = edit(client, advert)
+    assert response.url == reverse("placements:advert_host", args=[advert.pk])
+    assert list(Advert.objects.values_list("state", "title")) == [(state, advert.title)]
+
+
+# One advert
+
+
+def test_what_the_office_asked_stands_on_both_pages_until_it_is_answered(client, advert, host):
+    Advert.objects.update(state="submitted")
+    words = "Say who supervises on Friday."
+    advert_machine.fire("request_changes", advert, by=OfficeFactory(), comment=words)
+    pages = [reverse(f"placements:advert_{page}", args=[advert.pk]) for page in ("host", "edit")]
+    assert [client.get(page).context["asked"] for page in pages] == [words, words]
+    edit(client, advert, **SUBMIT)
+    response = client.get(pages[0])
+    assert response.context["asked"] == ""
+    assert [sentence for _, sentence in response.context["timeline"]] == [
+        f"The Internship Office asked for changes. “{words}”",
+        "Submitted to the Internship Office.",
+    ]
+
+
+def test_a_button_that_is_not_open_says_why(client, advert, host):
+    Advert.objects.update(tasks="")
+    page = client.get(reverse("placements:advert_host", args=[advert.pk])).content.decode()
+    assert "Say what the student will observe and do." in page
+    assert reverse("placements:advert_submit", args=[advert.pk]) not in page
+    assert reverse("placements:advert_withdraw", args=[advert.pk]) in page
+
+
+@pytest.mark.parametrize(("button", "state"), [("submit", "submitted"), ("withdraw", "withdrawn")])
+def test_the_buttons_of_an_advert(client, advert, host, button, state):
+    address = reverse(f"placements:advert_{button}", args=[advert.pk])
+    assert client.get(address).status_code == 405
+    assert client.post(address).url == reverse("placements:advert_host", args=[advert.pk])
+    assert Advert.objects.get().state == state
+    assert client.post(address, follow=True).status_code == 200
+    assert Transition.objects.of(advert).count() == 1
+
+
+def test_a_copy_is_a_draft_in_the_other_cycle(client, advert, host):
+    other = CycleFactory(phase="collecting")
+    address = reverse("placements:advert_copy", args=[advert.pk])
+    response = client.post(address, {"cycle": other.pk})
+    copy = Advert.objects.exclude(pk=advert.pk).get()
+    assert response.url == reverse("placements:advert_edit", args=[copy.pk])
+    assert (copy.cycle, copy.title, copy.state) == (other, advert.title, "draft")
+    late = CycleFactory(phase="open")
+    back = reverse("placements:advert_host", args=[advert.pk])
+    for cycle in (late.pk, advert.cycle.pk, 0, "x", ""):
+        assert client.post(address, {"cycle": cycle}).url == back
+    assert Advert.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "phase", "word"),
+    [
+        ("draft", "collecting", "Draft"),
+        ("submitted", "collecting", "With the Office"),
+        ("changes_requested", "collecting", "Changes requested"),
+        ("approved", "collecting", "Approved"),
+        ("approved", "open", "Open"),
+        ("approved", "choosing", "Closed"),
+        ("approved", "archived", "Archived"),
+        ("declined", "open", "Declined"),
+        ("suspended", "open", "Suspended"),
+        ("withdrawn", "open", "Withdrawn"),
+    ],
+)
+def test_how_an_advert_stands(client, state, phase, word):
+    advert = AdvertFactory(state=state, cycle__phase=phase)
+    client.force_login(HostFactory(organisation=advert.organisation).user)
+    response = client.get(reverse("placements:advert_host", args=[advert.pk]))
+    assert response.context["standing"].word == word
+
+
+# Strangers
+
+PAGES = ("advert_host", "advert_edit", "organisation_edit")
+BUTTONS = ("advert_submit", "advert_withdraw", "advert_copy")
+
+
+@pytest.mark.parametrize("name", [*PAGES, *BUTTONS])
+def test_other_peoples_adverts_are_not_found(client, advert, name):
+    Organisation.objects.update(state="draft")
+    subject = advert.organisation if name == "organisation_edit" else advert
+    address = reverse(f"placements:{name}", args=[subject.pk])
+    strangers = [HostFactory().user, StudentFactory().user, OfficeFactory(), UserFactory()]
+    for user in strangers:
+        client.force_login(user)
+        assert client.post(address, {"cycle": advert.cycle.pk}).status_code == 404
+    client.logout()
+    assert client.post(address).url == f"{reverse('account_login')}?next={address}"
+    assert list(Advert.objects.values_list("state", flat=True)) == ["draft"]
+    assert not HostMember.objects.filter(organisation=advert.organisation).exists()
