@@ -70,8 +70,9 @@ class Command(BaseCommand):
         self.say("Ctrl-C ends everything. What the processes say is in var/log.")
 
     def tidy_up(self, supervisor: Supervisor | None) -> None:
-        if supervisor is not None:
-            supervisor.stop()
+        if supervisor is None:
+            return
+        supervisor.stop()
         connections.close_all()
         if not embedded.release():
             self.say("The database runs on, because another program still uses it.")
