@@ -1,11 +1,16 @@
 """The first page a person sees, by who they are."""
 
-from applications.homes import student_tasks
+from datetime import datetime
+
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.models import Student
+from applications.homes import student_tasks
 from microinternships import clock
+from microinternships.templatetags.words import dates_between
 from placements.models import Advert, Cycle, Placement
+from placements.models.placement import PlacementQuerySet
 
 
 def home(request):
