@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
 from microinternships.pages import Person
 from tests.factories import HostFactory, OfficeFactory, StudentFactory, UserFactory
@@ -95,3 +96,50 @@ def test_the_pages_for_failures_need_nothing_that_may_have_failed(name, django_a
     with django_assert_num_queries(0):
         html = render_to_string(f"{name}.html")
     assert f'href="mailto:{settings.CONTACT_EMAIL}"' in html
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("account_login", "Sign in"),
+        ("account_signup", "Create an account"),
+        ("account_request_login_code", "Send me a code"),
+        ("account_reset_password", "Choose a new password"),
+        ("account_reset_password_done", "Check your e-mail"),
+    ],
+)
+def test_the_doors_look_like_the_house(client, name, heading):
+    html = client.get(reverse(name)).content.decode()
+    assert f"<h1>{heading}</h1>" in html
+    assert '<header class="masthead">' in html
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("account_email", "E-mail addresses"),
+        ("account_change_password", "Password"),
+        ("account_logout", "Sign out"),
+        ("mfa_index", "Two-step sign-in"),
+    ],
+)
+def test_the_account_pages_look_like_the_house(client, name, heading):
+    client.force_login(UserFactory())
+    html = client.get(reverse(name)).content.decode()
+    assert f"<h1>{heading}</h1>" in html
+    assert '<header class="masthead">' in html
+
+
+def test_a_refused_sign_in_says_why_beside_the_field_and_in_the_summary(client):
+    html = client.post(reverse("account_login"), {"login": "", "password": "x"}).content.decode()
+    assert '<li><a href="#id_login">Email: this is required.</a></li>' in html
+    assert '<div class="field-error" id="id_login_error">' in html
+
+
+def test_a_code_to_sign_in_is_asked_for_and_entered_in_the_same_look(client, mailoutbox):
+    user = UserFactory()
+    answer = client.post(reverse("account_request_login_code"), {"email": user.email}, follow=True)
+    html = answer.content.decode()
+    assert "<h1>Enter the code</h1>" in html
+    assert f"We have sent a code to <strong>{user.email}</strong>." in html
+    assert [letter.to for letter in mailoutbox] == [[user.email]]
