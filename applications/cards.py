@@ -1,0 +1,48 @@
+"""What a student's advert cards say about their own application and their saved adverts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from applications.models import Application, SavedAdvert
+from applications.timeline import status_of
+from placements import cards
+from placements.models import Advert
+
+State = Application.State
+
+
+@cards.extra
+def my_applications(user, adverts: Sequence[Advert], now: datetime) -> dict[int, cards.Remark]:
+    """How ``user`` stands with each of ``adverts``."""
+    keys = [advert.pk for advert in adverts]
+    saved = set(
+        SavedAdvert.objects.filter(student__user=user, advert__in=keys).values_list(
+            "advert", flat=True
+        )
+    )
+    mine = Application.objects.of(user).filter(advert__in=keys).order_by("round__number")
+    latest = {
+        one.advert_id: one
+        for one in mine.select_related("advert__cycle", "round").prefetch_related("offers")
+    }
+    return {
+        key: _remark(latest.get(key), key in saved, now)
+        for key in keys
+        if key in latest or key in saved
+    }
+
+
+def _remark(application: Application | None, saved: bool, now: datetime) -> cards.Remark:
+    if application is None:
+        return cards.Remark(saved=saved)
+    status = status_of(application, now)
+    word = "Applied" if status.word == "Sent" else status.word
+    if application.state == State.DRAFT and application.closes_at > now:
+        url = reverse("applications:edit", args=[application.pk])
+        return cards.Remark(word, status.kind, url=url, action="Continue draft", saved=saved)
+    if application.state == State.DRAFT:  # of a round that is over; the next one may be open
+        return cards.Remark(word, status.kind, saved=saved)
+    url = reverse("applications:application", args=[application.pk])
+    return cards.Remark(word, status.kind, url=url, action="See your application", saved=saved)
