@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Write docs/machines.md from the tables of events."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--check", action="store_true", help="Fail if the page is not up to date.")
+        parser.add_argument("--check", action="store_true", help="Fail if it is out of date.")
 
     def handle(self, *args, **options) -> None:
         if not options["check"]:
