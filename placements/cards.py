@@ -23,6 +23,7 @@ class Remark:
     """A word for the tag and its kind, a sentence, and where to go instead of applying.
 
     With a ``url`` the advert page's main button reads ``action`` and leads there.
+    ``saved`` says whether the reader keeps the advert on their list.
     """
 
     state: str = ""
@@ -30,6 +31,7 @@ class Remark:
     note: str = ""
     url: str = ""
     action: str = ""
+    saved: bool = False
 
 
 Extra = Callable[[object, Sequence[Advert], datetime], Mapping[int, Remark]]

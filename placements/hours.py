@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from microinternships.templatetags.words import dates_between, hours_in_both_zones
+from microinternships.templatetags.words import clock_time, dates_between, hours_in_both_zones
 from placements.models import Advert, WorkingHours
 
 
@@ -20,6 +20,11 @@ class Told:
     dates: str
     host: str
     oxford: str
+
+
+def host_hours(terms: WorkingHours) -> str:
+    """A working day on the host's own clock, as in "9:00 to 17:30"."""
+    return f"{clock_time(terms.day_starts)} to {clock_time(terms.day_ends)}"
 
 
 def on(terms: WorkingHours, day: date) -> tuple[str, str]:

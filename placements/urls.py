@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import hosts
+from placements.views import hosts, placements, public
 
 app_name = "placements"
 urlpatterns = [
@@ -15,4 +15,15 @@ urlpatterns = [
     path("host/adverts/<int:pk>/submit/", hosts.advert_submit, name="advert_submit"),
     path("host/adverts/<int:pk>/withdraw/", hosts.advert_withdraw, name="advert_withdraw"),
     path("host/adverts/<int:pk>/copy/", hosts.advert_copy, name="advert_copy"),
+    path("adverts/", public.browse, name="browse"),
+    path("adverts/<int:pk>/", public.advert, name="advert"),
+    path("dates/", public.dates, name="dates"),
+    path("dates/<int:pk>/calendar.ics", public.dates_calendar, name="dates_calendar"),
+    path("placements/<int:pk>/", placements.placement, name="placement"),
+    path(
+        "placements/<int:pk>/calendar.ics", placements.placement_calendar, name="placement_calendar"
+    ),
+    path("placements/<int:pk>/joining/", placements.joining_instructions, name="joining"),
+    path("placements/<int:pk>/cancel/", placements.end, {"event": "cancel"}, name="cancel"),
+    path("placements/<int:pk>/not-attended/", placements.end, {"event": "no_show"}, name="no_show"),
 ]

@@ -1,0 +1,160 @@
+"""What the browse page shows around the adverts: ticks with counts, chips, ways out of nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from microinternships.templatetags.words import dates_between, hours, sentence_list, words
+from placements import cards, ordering, promises
+from placements.filters import FACETS, AdvertFilter, Facet
+from placements.models import Advert, CandidateWeek, Cycle, Mode
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One advert in a list, as ``components/advert_card.html`` reads it."""
+
+    advert: Advert
+    url: str
+    facts: list[str]
+    closes: datetime
+    remark: cards.Remark
+
+
+def make_cards(adverts: Sequence[Advert], user, now: datetime) -> list[Card]:
+    """``adverts`` have to be ``ready_to_show()``."""
+    said = cards.remarks(user, adverts, now)
+    nothing = cards.Remark()
+    return [
+        Card(
+            advert=advert,
+            url=reverse("placements:advert", args=[advert.pk]),
+            facts=facts(advert),
+            closes=advert.closes_at(now),
+            remark=said.get(advert.pk, nothing),
+        )
+        for advert in adverts
+    ]
+
+
+def facts(advert: Advert) -> list[str]:
+    """Everything a student chooses by, shortest first."""
+    said = [
+        advert.get_sector_display(),
+        advert.get_mode_display(),
+        where(advert),
+        weeks(advert),
+        f"{words(advert.days, 'day')}, {hours(advert.hours_per_week)} in all",
+        words(advert.places, "place"),
+        promises.VOLUNTARY,
+        promises.in_brief(advert),
+    ]
+    return [fact for fact in said if fact]
+
+
+def where(advert: Advert) -> str:
+    """As in "Leeds, UK", "Berlin, Germany" or "Host in Germany"."""
+    country = "UK" if advert.country == "GB" else advert.country.name
+    if advert.mode == Mode.REMOTE or not advert.place:
+        return f"Host in the {country}" if country == "UK" else f"Host in {country}"
+    return f"{advert.place}, {country}"
+
+
+def weeks(advert: Advert) -> str:
+    """As in "Week A (Monday 7 to Friday 11 December 2026) or B (…)"."""
+    said = [f"{one.label} ({_dates(one)})" for one in advert.offered_weeks]
+    return f"Week {' or '.join(said)}" if said else ""
+
+
+def _dates(week: CandidateWeek) -> str:
+    return dates_between(week.starts_on, week.ends_on)
+
+
+def groups(chosen: AdvertFilter, cycles: Iterable[Cycle]) -> list[dict]:
+    """The filter panel: every group with its options, each with what it would show."""
+    return [_group(facet, chosen, cycles) for facet in FACETS]
+
+
+def _group(facet: Facet, chosen: AdvertFilter, cycles: Iterable[Cycle]) -> dict:
+    counts, ticked = chosen.counts.of(facet), chosen.chosen.get(facet.name, [])
+    labels = _labels(facet, cycles)
+    options = [
+        {"value": value, "label": labels[value], "count": counts[value], "checked": value in ticked}
+        for value in labels
+        if counts[value] or value in ticked
+    ]
+    return {"legend": facet.legend, "name": facet.name, "options": options}
+
+
+def _labels(facet: Facet, cycles: Iterable[Cycle]) -> dict[str, str]:
+    """A week's label says its dates; two open cycles may have a week A each."""
+    labels = dict(facet.choices)
+    if facet.name == "week":
+        for value, label in labels.items():
+            mondays = [
+                _dates(week)
+                for cycle in cycles
+                for week in cycle.ordered_weeks
+                if week.label == value
+            ]
+            labels[value] = f"{label}: {' or '.join(mondays)}" if mondays else label
+    return labels
+
+
+def chips(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
+    """What is in use, each with the address of the page without it."""
+    found = []
+    if chosen.text:
+        found.append({"label": f"“{chosen.text}”", "url": _address(query, q=None)})
+    for facet in FACETS:
+        for value in chosen.chosen.get(facet.name, []):
+            label = dict(facet.choices)[value]
+            found.append({"label": label, "url": _without(query, facet.name, value)})
+    return found
+
+
+def ways_out(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
+    """When nothing fits: each filter with what dropping it would show, most first."""
+    found = []
+    if chosen.text:
+        count = chosen.counts.without(None)
+        found.append((count, f"the words “{chosen.text}”", _address(query, q=None)))
+    for facet in FACETS:
+        if ticked := chosen.chosen.get(facet.name):
+            named = sentence_list(dict(facet.choices)[value] for value in ticked)
+            count = chosen.counts.without(facet)
+            address = _address(query, **{facet.name: None})
+            found.append((count, f"“{named}”", address))
+    found.sort(key=lambda way: -way[0])
+    return [{"count": count, "label": label, "url": url} for count, label, url in found]
+
+
+def sorts(chosen: AdvertFilter) -> list[dict]:
+    """The orders that make sense: relevance only for a search."""
+    return [
+        {"value": value, "label": label, "selected": value == chosen.sort_name}
+        for value, label in ordering.CHOICES
+        if value != ordering.RELEVANCE or chosen.text
+    ]
+
+
+def _address(query: QueryDict, **changes) -> str:
+    """This page with some of its query replaced, or left out when None; from page 1."""
+    wanted = query.copy()
+    for name, value in {**changes, "page": None}.items():
+        if value is None:
+            wanted.pop(name, None)
+        else:
+            wanted.setlist(name, value)
+    encoded = wanted.urlencode()
+    return f"{reverse('placements:browse')}{'?' if encoded else ''}{encoded}"
+
+
+def _without(query: QueryDict, name: str, value: str) -> str:
+    kept = [one for one in query.getlist(name) if one != value]
+    return _address(query, **{name: kept or None})

@@ -1,0 +1,104 @@
+"""Calendar files: a cycle's dates, and a placement with one event a day in the host's zone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from icalendar import Calendar, Event
+
+from microinternships import clock
+from placements import timetable
+from placements.models import Cycle, DayMode, Placement
+
+# Between a deadline's start and end a calendar shows something to press.
+SHOWN_FOR = timedelta(minutes=15)
+
+
+def of_cycle(cycle: Cycle) -> Calendar:
+    events = []
+    for number, row in enumerate(timetable.key_dates(cycle)):
+        event = _event(f"cycle-{cycle.pk}-{number}", f"{row['label']}: {cycle}", _dates_page())
+        _place_in_time(event, row["when"], row.get("until"))
+        event.add("transp", "TRANSPARENT")
+        events.append(event)
+    return _calendar(f"{cycle} dates", events)
+
+
+def _dates_page() -> str:
+    return f"{settings.SITE_URL}{reverse('placements:dates')}"
+
+
+def _place_in_time(event: Event, when: date | datetime, until: date | None) -> None:
+    if isinstance(when, datetime):
+        starts = when.astimezone(clock.OXFORD)
+        event.add("dtstart", starts)
+        event.add("dtend", starts + SHOWN_FOR)
+    else:
+        event.add("dtstart", when)
+        event.add("dtend", (until or when) + timedelta(days=1))
+
+
+def of_placement(placement: Placement) -> Calendar:
+    """One event for each day, on the host's clock; its key is stable, so a new file replaces."""
+    organisation = placement.advert.organisation
+    url = f"{settings.SITE_URL}{reverse('placements:placement', args=[placement.pk])}"
+    events = []
+    for day in placement.ordered_days:
+        starts, ends = placement.hours_on(day.date)
+        title = f"Micro-internship with {organisation} ({day.get_mode_display().lower()})"
+        event = _event(f"placement-{placement.pk}-{day.date.isoformat()}", title, url)
+        event.add("dtstart", starts)
+        event.add("dtend", ends)
+        event.add("location", _location(placement, day))
+        event.add("description", _description(placement, url))
+        event.add("status", "CONFIRMED" if placement.active else "CANCELLED")
+        events.append(event)
+    return _calendar(f"{placement.advert}", events)
+
+
+def _location(placement: Placement, day) -> str:
+    return placement.place if day.mode == DayMode.IN_PERSON else "Remote"
+
+
+def _description(placement: Placement, url: str) -> str:
+    contact = f"You meet {placement.contact_name} ({placement.contact_email})."
+    return "\n\n".join(filter(None, (contact, placement.joining_instructions, url)))
+
+
+def _event(key: str, title: str, url: str) -> Event:
+    event = Event()
+    event.add("uid", f"{key}@micro-internships")
+    event.add("dtstamp", clock.now())
+    event.add("summary", title)
+    event.add("url", url)
+    return event
+
+
+def _calendar(name: str, events: Iterable[Event]) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//University of Oxford//Micro-Internships//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    _add_zones(calendar)
+    return calendar
+
+
+def _add_zones(calendar: Calendar) -> None:
+    """The clock changes of every zone in use, so that no reader has to guess them."""
+    starts = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
+    days = [start.date() if isinstance(start, datetime) else start for start in starts]
+    if days:
+        year = timedelta(days=366)
+        calendar.add_missing_timezones(min(days) - year, max(days) + year)
+
+
+def response(calendar: Calendar, name: str) -> HttpResponse:
+    answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.ics"'
+    return answer

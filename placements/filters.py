@@ -1,0 +1,210 @@
+"""Browsing: which adverts fit, in what order, and how many each filter would leave.
+
+Each :class:`Facet` is described once. The database filters by its ``lookup``;
+the counts are taken in Python from one query that reads the same column of
+every open advert, because forty conditional counts would read them forty times.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import django_filters as filters
+from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least
+from django.forms import MultipleChoiceField
+
+from placements import ordering, search
+from placements.models import (
+    MAX_DAYS,
+    MIN_DAYS,
+    Advert,
+    CandidateWeek,
+    Mode,
+    Organisation,
+    Round,
+    Sector,
+    Skill,
+)
+
+UK, ABROAD = "uk", "abroad"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of ticks: an advert fits when it has any of the ticked values."""
+
+    name: str
+    legend: str
+    choices: tuple[tuple[str, str], ...]
+    column: str
+    lookup: str = "in"
+    cast: Callable[[str], object] = str
+
+    def values(self, row: dict) -> Collection:
+        """What an advert has of this facet, from its row in :func:`facts`."""
+        found = row[self.column]
+        return found if isinstance(found, list) else (found,)
+
+
+FACETS = (
+    Facet("sector", "Sector", tuple(Sector.choices), "sector"),
+    Facet("mode", "Mode", tuple(Mode.choices), "mode"),
+    Facet("where", "Where", ((UK, "United Kingdom"), (ABROAD, "International")), "where"),
+    Facet("week", "Week", tuple(CandidateWeek.label.field.choices), "offered", "overlap"),
+    Facet(
+        "days",
+        "Length",
+        tuple((str(n), f"{n} days") for n in range(MIN_DAYS, MAX_DAYS + 1)),
+        "days",
+        cast=int,
+    ),
+    Facet("skills", "Skills it builds", tuple(Skill.choices), "skills", "overlap"),
+    Facet("kind", "Kind of organisation", tuple(Organisation.Kind.choices), "organisation__kind"),
+)
+
+
+def browsable(now: datetime, text: str = "") -> QuerySet[Advert]:
+    """Every open advert, with what filters and sorting read. The text is marked, not filtered."""
+    offered = (
+        Advert.weeks.through.objects.filter(advert=OuterRef("pk"))
+        .order_by("candidateweek__label")
+        .values("candidateweek__label")
+    )
+    closes = Round.objects.open(now).filter(cycle=OuterRef("cycle")).values("closes_at")[:1]
+    adverts = Advert.objects.open(now).annotate(
+        where=Case(When(country="GB", then=Value(UK)), default=Value(ABROAD)),
+        offered=ArraySubquery(offered),
+        closes=Least(Coalesce(F("closes_early_at"), closes), closes),
+    )
+    return search.annotate(adverts, text)
+
+
+class KnownChoices(MultipleChoiceField):
+    """Leaves out what it does not know: an old link still shows what it can."""
+
+    def to_python(self, value) -> list[str]:
+        known = {str(key) for key, _ in self.choices}
+        return [one for one in super().to_python(value) if one in known]
+
+
+class AnyOf(filters.MultipleChoiceFilter):
+    field_class = KnownChoices
+
+    def __init__(self, *args, cast, **kwargs):
+        self.cast = cast
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        wanted = [self.cast(one) for one in value]
+        return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": wanted})
+
+
+class TextFilter(filters.CharFilter):
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.filter(fits_text=True) if value else qs
+
+
+def _any_of(facet: Facet) -> AnyOf:
+    return AnyOf(
+        field_name=facet.column,
+        lookup_expr=facet.lookup,
+        choices=facet.choices,
+        cast=facet.cast,
+        label=facet.legend,
+    )
+
+
+class AdvertFilter(filters.FilterSet):
+    """What stands in the address of the browse page. Unknown values are ignored."""
+
+    q = TextFilter(
+        label="Search",
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": search.LONGEST_QUERY}),
+    )
+    sector, mode, where, week, days, skills, kind = map(_any_of, FACETS)
+    sort = filters.ChoiceFilter(
+        choices=ordering.CHOICES, empty_label=None, method="sorted_by", label="Sort by"
+    )
+
+    class Meta:
+        model = Advert
+        fields: list[str] = []
+
+    def __init__(self, data, *, now: datetime):
+        self.now = now
+        text = data.get("q", "").replace("\0", "")
+        super().__init__(data, queryset=browsable(now, text))
+
+    @cached_property
+    def values(self) -> dict:
+        """What was asked for and is known."""
+        self.form.full_clean()
+        return self.form.cleaned_data
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """The ticked values of each facet that has any."""
+        return {one.name: self.values[one.name] for one in FACETS if self.values.get(one.name)}
+
+    @property
+    def text(self) -> str:
+        return self.values.get("q", "")
+
+    def sorted_by(self, qs: QuerySet, name: str, value: str) -> QuerySet:
+        return qs
+
+    @property
+    def sort_name(self) -> str:
+        """The order in use: relevance when searching, newest otherwise, unless chosen."""
+        asked = self.values.get("sort")
+        if asked == ordering.RELEVANCE and not self.text:
+            asked = ""
+        return asked or (ordering.RELEVANCE if self.text else ordering.NEWEST)
+
+    @property
+    def found(self) -> QuerySet[Advert]:
+        """The adverts that fit, in order."""
+        return ordering.ordered(self.qs, self.sort_name, self.now)
+
+    @cached_property
+    def counts(self) -> "Counts":
+        columns = {facet.column for facet in FACETS}
+        return Counts(self.queryset.values(*columns, "fits_text"), self.chosen)
+
+
+class Counts:
+    """How many adverts each value would show, beside what is chosen in the other groups."""
+
+    def __init__(self, rows: Iterable[dict], chosen: dict[str, list[str]]):
+        self.rows = list(rows)
+        self.wanted = {
+            facet: {facet.cast(one) for one in chosen[facet.name]}
+            for facet in FACETS
+            if facet.name in chosen
+        }
+
+    def of(self, facet: Facet) -> dict[str, int]:
+        """The count of every value of ``facet``, itself left out of the filters."""
+        fitting = [row for row in self.rows if row["fits_text"] and self._fits(row, without=facet)]
+        found = [value for row in fitting for value in facet.values(row)]
+        return {key: found.count(facet.cast(key)) for key, _ in facet.choices}
+
+    def without(self, facet: Facet | None) -> int:
+        """How many would show if ``facet`` were dropped; the text when None."""
+        return sum(
+            (facet is None or row["fits_text"]) and self._fits(row, without=facet)
+            for row in self.rows
+        )
+
+    def _fits(self, row: dict, without: Facet | None) -> bool:
+        return all(
+            wanted.intersection(facet.values(row))
+            for facet, wanted in self.wanted.items()
+            if facet is not without
+        )

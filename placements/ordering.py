@@ -1,0 +1,54 @@
+"""The orders in which adverts are browsed (ST-23)."""
+
+from datetime import datetime
+
+from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import MD5, Cast, Concat, Greatest, Lower, TruncDate
+
+from microinternships import clock
+from microinternships.models import Transition
+from placements.models import Advert, Round
+from placements.search import folded
+
+NEWEST, CLOSING, ALPHABET, RELEVANCE = "newest", "closing", "a-z", "relevance"
+CHOICES = (
+    (NEWEST, "Newest"),
+    (CLOSING, "Closing soonest"),
+    (ALPHABET, "A to Z"),
+    (RELEVANCE, "Relevance"),
+)
+
+
+def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Advert]:
+    """``adverts`` in one of CHOICES; they come from :func:`placements.filters.browsable`.
+
+    Ties stand in an order that changes daily, so that no advert is always last.
+    """
+    tie = MD5(Concat(Cast("pk", CharField()), Value(f"{_oxford_day(now):%Y%m%d}")))
+    if name == CLOSING:
+        return adverts.order_by("closes", tie)
+    if name == ALPHABET:
+        return adverts.order_by(Lower(folded("title")), "pk")
+    if name == RELEVANCE:
+        return adverts.order_by("-relevance", tie)
+    return adverts.annotate(appeared=_appeared()).order_by("-appeared", tie)
+
+
+def _oxford_day(now: datetime):
+    return now.astimezone(clock.OXFORD).date()
+
+
+def _appeared() -> TruncDate:
+    """The day an advert appeared: its cycle's launch, or its approval when that came later."""
+    opens = Round.objects.filter(cycle=OuterRef("cycle"), number=1).values("opens_at")
+    approved = (
+        Transition.objects.filter(
+            machine=Advert._meta.label_lower, subject_id=OuterRef("pk"), event="approve"
+        )
+        .order_by()
+        .values("subject_id")
+        .annotate(last=Max("at"))
+        .values("last")
+    )
+    latest = Greatest(Subquery(opens), Subquery(approved))
+    return TruncDate(latest, tzinfo=clock.OXFORD)

@@ -1,0 +1,104 @@
+"""What anybody may read: the adverts, one advert, and the dates."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from microinternships import clock, phrases
+from placements import browsing, calendar, cards, hours, promises, standing, timetable
+from placements.filters import AdvertFilter
+from placements.models import Advert, Cycle, Mode, Round
+
+
+def browse(request: HttpRequest) -> HttpResponse:
+    """Open adverts, by the filters in the address. The page is whole with and without scripts."""
+    now = clock.now()
+    chosen = AdvertFilter(request.GET, now=now)
+    found = chosen.found.ready_to_show()
+    page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
+    cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
+    page_is_empty = not page.object_list
+    context = {
+        "page_obj": page,
+        "cards": browsing.make_cards(list(page.object_list), request.user, now),
+        "groups": browsing.groups(chosen, cycles),
+        "chips": browsing.chips(chosen, request.GET),
+        "text": chosen.text,
+        "sorts": browsing.sorts(chosen),
+        "ways_out": browsing.ways_out(chosen, request.GET) if page_is_empty else [],
+        "closed": None if cycles else _until_the_next_cycle(now),
+    }
+    return render(request, "placements/public/browse.html", context)
+
+
+def _until_the_next_cycle(now) -> dict[str, str]:
+    """When adverts appear next; asked only while none can be open."""
+    coming = Round.objects.filter(opens_at__gt=now).select_related("cycle")
+    following = coming.order_by("opens_at").first()
+    if following is None:
+        text = "The programme runs three times a year, at the end of each term."
+        return {"title": "The next cycle’s dates are not known yet", "text": text}
+    title = f"The next adverts appear on {phrases.when(following.opens_at)}"
+    text = f"They are for {following.cycle}; applications open at the same time."
+    return {"title": title, "text": text}
+
+
+def advert(request: HttpRequest, pk: int) -> HttpResponse:
+    """One advert. Its organisation and the Office may read it in any state, as a preview."""
+    now = clock.now()
+    readable = Advert.objects.visible_to(request.user, now).ready_to_show()
+    shown = get_object_or_404(readable, pk=pk)
+    published = shown.published(now)
+    context = {
+        "advert": shown,
+        "preview": None if published else standing.of_advert(shown, now),
+        "open": shown.open(now),
+        "closes": shown.closes_at(now),
+        "where": browsing.where(shown),
+        "offered": browsing.weeks(shown),
+        "each_day": hours.host_hours(shown),
+        "hours": hours.table(shown) if shown.zone_differs else [],
+        "mode_of_each_day": _modes(shown),
+        "skills": _skills(shown),
+        "voluntary": promises.VOLUNTARY_SENTENCE,
+        "reimbursed": promises.in_full(shown),
+        "key_dates": timetable.key_dates(shown.cycle, for_students=True),
+        "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.Remark()),
+    }
+    return render(request, "placements/public/advert.html", context)
+
+
+def _modes(shown: Advert) -> list[str]:
+    """The mode of each day of a hybrid placement, as in "Day 1: in person"."""
+    if shown.mode != Mode.HYBRID:
+        return []
+    labels = {"in_person": "in person", "remote": "remote"}
+    modes = (labels.get(mode, "not set") for mode in shown.mode_of_each_day)
+    return [f"Day {number}: {mode}" for number, mode in enumerate(modes, start=1)]
+
+
+def _skills(shown: Advert) -> list[str]:
+    labels = dict(Advert._meta.get_field("skills").base_field.choices)
+    return [labels[skill] for skill in shown.skills]
+
+
+def dates(request: HttpRequest) -> HttpResponse:
+    """The timetable of every cycle that is not archived, the next to come first."""
+    now = clock.now()
+    rows = [
+        (cycle, timetable.phase(cycle, now), timetable.key_dates(cycle))
+        for cycle in _timetabled(now)
+    ]
+    return render(request, "placements/public/dates.html", {"cycles": rows})
+
+
+def dates_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    cycle = get_object_or_404(_timetabled(clock.now()), pk=pk)
+    return calendar.response(calendar.of_cycle(cycle), f"{cycle.name} dates")
+
+
+def _timetabled(now):
+    known = Q(archive_at__gt=now) & Q(rounds__number=1)
+    cycles = Cycle.objects.filter(known).order_by("reserve_ends_at")
+    return cycles.prefetch_related("rounds", "weeks")

@@ -1,0 +1,264 @@
+"""Browsing adverts: what is shown, filters and their counts, orders, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from applications.models import SavedAdvert
+from microinternships import clock
+from microinternships.models import Transition
+from placements import cards
+from placements.filters import FACETS, AdvertFilter
+from placements.models import Advert, Mode
+from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory, StudentFactory
+
+pytestmark = pytest.mark.django_db
+URL = reverse("placements:browse")
+
+
+@pytest.fixture
+def cycle():
+    return CycleFactory()
+
+
+def titles(client, **query):
+    response = client.get(URL, query)
+    assert response.status_code == 200
+    return [card.advert.title for card in response.context["cards"]]
+
+
+def test_only_open_adverts_stand_there(client, cycle):
+    AdvertFactory(cycle=cycle, title="Open")
+    AdvertFactory(cycle=cycle, title="Closed early", closes_early_at=clock.now())
+    for state in Advert.State.values:
+        if state != Advert.State.APPROVED:
+            AdvertFactory(cycle=cycle, title=f"Secret {state}", state=state)
+    AdvertFactory(cycle=CycleFactory(phase="collecting"), title="Secret scheduled")
+    AdvertFactory(cycle=CycleFactory(phase="choosing"), title="Secret closed")
+    AdvertFactory(cycle=CycleFactory(phase="archived"), title="Secret archived")
+    response = client.get(URL)
+    assert [card.advert.title for card in response.context["cards"]] == ["Open"]
+    assert "Secret" not in response.content.decode()
+
+
+def test_a_card_says_everything_a_student_chooses_by(client, cycle):
+    advert = AdvertFactory(cycle=cycle, places=2, days=3, weeks=[cycle.ordered_weeks[1]])
+    card = client.get(URL).context["cards"][0]
+    week = cycle.ordered_weeks[1]
+    assert card.facts[:3] == ["Arts, culture and heritage", "In person", "London, UK"]
+    assert card.facts[3].startswith(f"Week B ({week.starts_on:%A %-d}")
+    assert card.facts[4:] == [
+        "3 days, 22.5 hours in all",
+        "2 places",
+        "Voluntary and unpaid",
+        "Local travel and lunch reimbursed",
+    ]
+    assert card.closes == advert.cycle.first_round.closes_at
+
+
+@pytest.fixture
+def several(cycle):
+    """Adverts that differ in every facet."""
+    a, b = cycle.ordered_weeks
+    charity = OrganisationFactory(name="Meadow Trust", kind="charity")
+    company = OrganisationFactory(name="Brass Foundry", kind="company")
+    AdvertFactory(cycle=cycle, title="One", organisation=charity, sector="arts", weeks=[a], days=2)
+    AdvertFactory(
+        cycle=cycle, title="Two", organisation=company, sector="law", weeks=[b], mode=Mode.REMOTE
+    )
+    AdvertFactory(
+        cycle=cycle,
+        title="Three",
+        organisation=company,
+        sector="law",
+        weeks=[a, b],
+        country="DE",
+        place="Berlin",
+        skills=["teamwork", "planning"],
+    )
+    return cycle
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"sector": "law"}, {"Two", "Three"}),
+        ({"sector": ["law", "arts"]}, {"One", "Two", "Three"}),
+        ({"mode": "remote"}, {"Two"}),
+        ({"where": "uk"}, {"One", "Two"}),
+        ({"where": "abroad"}, {"Three"}),
+        ({"week": "A"}, {"One", "Three"}),
+        ({"week": "B", "sector": "law", "where": "uk"}, {"Two"}),
+        ({"days": "2"}, {"One"}),
+        ({"skills": "planning"}, {"Three"}),
+        ({"skills": ["planning", "creativity"]}, {"Three"}),
+        ({"kind": "charity"}, {"One"}),
+        ({"kind": "charity", "sector": "law"}, set()),
+        ({"q": "foundry", "week": "A"}, {"Three"}),
+        ({"sector": ["law", "no such sector"]}, {"Two", "Three"}),
+        (
+            {"sector": "no such sector", "sort": "no such order", "page": "x"},
+            {"One", "Two", "Three"},
+        ),
+        ({"q": "\0"}, {"One", "Two", "Three"}),
+        ({"q": "x" * 5000}, set()),
+        ({"q": "the"}, set()),
+    ],
+)
+def test_filters_combine_and_live_in_the_address(client, several, query, expected):
+    assert set(titles(client, **query)) == expected
+
+
+QUERIES = [
+    "",
+    "sector=law",
+    "sector=law&week=A",
+    "where=uk&mode=in_person&mode=remote",
+    "skills=planning&kind=company&days=5",
+    "q=berlin&sector=law",
+    "q=nothing-like-it",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_count_is_what_the_page_then_shows(several, query):
+    from django.http import QueryDict
+
+    now = clock.now()
+    chosen = AdvertFilter(QueryDict(query), now=now)
+    for facet in FACETS:
+        for value, count in chosen.counts.of(facet).items():
+            asked = QueryDict(query, mutable=True)
+            asked.setlist(facet.name, [value])
+            assert AdvertFilter(asked, now=now).found.count() == count, (facet.name, value)
+        dropped = QueryDict(query, mutable=True)
+        dropped.pop(facet.name, None)
+        assert AdvertFilter(dropped, now=now).found.count() == chosen.counts.without(facet)
+    wordless = QueryDict(query, mutable=True)
+    wordless.pop("q", None)
+    assert AdvertFilter(wordless, now=now).found.count() == chosen.counts.without(None)
+
+
+def test_each_chip_leads_to_the_page_without_its_filter(client, several):
+    response = client.get(f"{URL}?q=foundry&sector=law&sector=arts&week=A&page=3&sort=a-z")
+    chips = {chip["label"]: chip["url"] for chip in response.context["chips"]}
+    rest = "sector=law&sector=arts&week=A&sort=a-z"
+    assert chips == {
+        "“foundry”": f"{URL}?{rest}",
+        "Arts, culture and heritage": f"{URL}?q=foundry&sector=law&week=A&sort=a-z",
+        "Law": f"{URL}?q=foundry&sector=arts&week=A&sort=a-z",
+        "Week A": f"{URL}?q=foundry&sector=law&sector=arts&sort=a-z",
+    }
+
+
+def test_nothing_found_says_what_dropping_each_filter_would_show(client, several):
+    response = client.get(f"{URL}?q=foundry&sector=law&kind=charity")
+    ways = [(way["label"], way["count"], way["url"]) for way in response.context["ways_out"]]
+    assert ways == [
+        ("“Charity or social enterprise”", 2, f"{URL}?q=foundry&sector=law"),
+        ("the words “foundry”", 0, f"{URL}?sector=law&kind=charity"),
+        ("“Law”", 0, f"{URL}?q=foundry&kind=charity"),
+    ]
+    assert "No advert fits all of this" in response.content.decode()
+
+
+def test_what_was_typed_is_shown_as_text(client, several):
+    page = client.get(URL, {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_between_cycles_it_says_when_adverts_appear(client):
+    cycle = CycleFactory(phase="collecting", name="Spring to come")
+    page = client.get(URL).content.decode()
+    assert f"The next adverts appear on {cycle.opens_at.astimezone(clock.OXFORD):%A %-d %B}" in page
+    assert "Spring to come" in page
+
+
+def test_without_any_cycle_it_says_so(client):
+    assert "dates are not known yet" in client.get(URL).content.decode()
+
+
+def test_an_open_cycle_without_adverts_says_so(client, cycle):
+    assert "No advert is open yet" in client.get(URL).content.decode()
+
+
+def test_a_to_z_is_by_letters_without_accents_or_capitals(client, cycle):
+    for title in ("zebra", "Éclair", "apple", "Berry"):
+        AdvertFactory(cycle=cycle, title=title)
+    assert titles(client, sort="a-z") == ["apple", "Berry", "Éclair", "zebra"]
+
+
+def test_closing_soonest_puts_an_early_close_first(client, cycle):
+    AdvertFactory(cycle=cycle, title="In time")
+    AdvertFactory(cycle=cycle, title="Early", closes_early_at=clock.now() + timedelta(hours=1))
+    late = CycleFactory(week_a=cycle.reserve_ends_at + timedelta(days=14))
+    AdvertFactory(cycle=late, title="Late")
+    assert titles(client, sort="closing") == ["Early", "In time", "Late"]
+
+
+def test_newest_is_by_the_day_of_approval_once_the_cycle_has_launched(client, cycle):
+    def approved(title, at):
+        advert = AdvertFactory(cycle=cycle, title=title)
+        Transition.objects.create(
+            machine="placements.advert",
+            subject_id=advert.pk,
+            event="approve",
+            source="submitted",
+            target="approved",
+            role="office",
+            at=at,
+        )
+
+    approved("Before the launch", cycle.opens_at - timedelta(days=3))
+    approved("Yesterday", clock.now() - timedelta(days=1))
+    approved("Two days ago", clock.now() - timedelta(days=2))
+    assert titles(client) == ["Yesterday", "Two days ago", "Before the launch"]
+
+
+def test_ties_stand_in_another_order_each_day(cycle):
+    for _ in range(12):
+        AdvertFactory(cycle=cycle)
+    now = clock.now()
+    morning, evening = now.replace(hour=8), now.replace(hour=20)
+    orders = {
+        at: list(AdvertFilter({}, now=at).found.values_list("pk", flat=True))
+        for at in (morning, evening, morning + timedelta(days=1))
+    }
+    assert orders[morning] == orders[evening]
+    assert orders[morning] != orders[morning + timedelta(days=1)]
+    assert sorted(orders[morning]) == sorted(orders[morning + timedelta(days=1)])
+
+
+def test_25_adverts_a_page_and_the_rest_on_the_next(client, cycle):
+    AdvertFactory.create_batch(27, cycle=cycle)
+    first, second = titles(client, sort="a-z"), titles(client, sort="a-z", page=2)
+    assert (len(first), len(second)) == (25, 2)
+    assert len({*first, *second}) == 27
+    assert titles(client, sort="a-z", page=99) == second
+
+
+def test_an_app_above_can_say_something_on_a_card(client, cycle, monkeypatch):
+    advert = AdvertFactory(cycle=cycle)
+    student = StudentFactory()
+    SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+    monkeypatch.setattr(cards, "extras", [])
+
+    @cards.extra
+    def saved(user, adverts, now):
+        found = SavedAdvert.objects.filter(student__user=user, advert__in=adverts)
+        return {one.advert_id: cards.Remark("Kept for later") for one in found}
+
+    assert "Kept for later" not in client.get(URL).content.decode()
+    client.force_login(student.user)
+    assert "Kept for later" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_browsing_costs_the_same_however_many_adverts(
+    client, cycle, rows, django_assert_num_queries
+):
+    AdvertFactory.create_batch(rows, cycle=cycle)
+    with django_assert_num_queries(8):
+        client.get(URL, {"q": "archive", "sector": "arts"})

@@ -1,0 +1,101 @@
+"""Full-text search: stems, accents, weights, and words that change."""
+
+import pytest
+
+from microinternships import clock
+from placements.filters import AdvertFilter
+from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cycle():
+    return CycleFactory()
+
+
+def found(text):
+    chosen = AdvertFilter({"q": text}, now=clock.now())
+    return [advert.title for advert in chosen.found]
+
+
+TITLES = ("Cataloguing old maps", "A week in a café", "Listening to Łódź", "Straße by Straße")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("catalogue", "Cataloguing old maps"),
+        ("catalogues", "Cataloguing old maps"),
+        ("map", "Cataloguing old maps"),
+        ("MAPS", "Cataloguing old maps"),
+        ("cafe", "A week in a café"),
+        ("café", "A week in a café"),
+        ("cafe\u0301", "A week in a café"),
+        ("Łodz", "Listening to Łódź"),
+        ("lodz", "Listening to Łódź"),
+        ("strasse", "Straße by Straße"),
+        ("Straße", "Straße by Straße"),
+    ],
+)
+def test_words_are_found_by_their_stem_and_without_accents(cycle, text, title):
+    for one in (
+        "Cataloguing old maps",
+        "A week in a café",
+        "Listening to Łódź",
+        "Straße by Straße",
+    ):
+        AdvertFactory(cycle=cycle, title=one)
+    assert found(text) == [title]
+
+
+def test_the_organisation_is_found_by_name_together_with_the_adverts_own_words(cycle):
+    trust = OrganisationFactory(name="Pré Vert Trust")
+    AdvertFactory(cycle=cycle, title="Counting herons", organisation=trust)
+    AdvertFactory(cycle=cycle, title="Counting coins")
+    assert found("pre vert") == ["Counting herons"]
+    assert found("vert counting") == ["Counting herons"]
+    assert found("vert coins") == []
+
+
+def test_a_change_is_found_at_once(cycle):
+    trust = OrganisationFactory(name="Old Name")
+    advert = AdvertFactory(cycle=cycle, title="Before", organisation=trust)
+    type(advert).objects.filter(pk=advert.pk).update(title="After")
+    type(trust).objects.filter(pk=trust.pk).update(name="Fresh Name")
+    assert found("before") == []
+    assert found("old name") == []
+    assert found("after fresh") == ["After"]
+
+
+def test_a_word_in_the_title_weighs_more_than_one_in_the_description(cycle):
+    AdvertFactory(cycle=cycle, title="Below", description="There are otters, otters and otters.")
+    AdvertFactory(cycle=cycle, title="Otters above")
+    assert found("otters") == ["Otters above", "Below"]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('"old maps"', {"Drawing old maps"}),
+        ("maps -old", {"New maps"}),
+        ("drawing or new", {"Drawing old maps", "New maps"}),
+        ("'; drop table placements_advert; --", set()),
+        ("((( & | ! :*", set()),
+    ],
+)
+def test_it_is_searched_as_on_the_web(cycle, text, titles):
+    AdvertFactory(cycle=cycle, title="Drawing old maps")
+    AdvertFactory(cycle=cycle, title="New maps")
+    assert set(found(text)) == titles
+
+
+def test_relevance_is_offered_only_for_a_search(cycle):
+    plain = AdvertFilter({"sort": "relevance"}, now=clock.now())
+    searching = AdvertFilter({"q": "maps"}, now=clock.now())
+    sorted_otherwise = AdvertFilter({"q": "maps", "sort": "a-z"}, now=clock.now())
+    assert (plain.sort_name, searching.sort_name, sorted_otherwise.sort_name) == (
+        "newest",
+        "relevance",
+        "a-z",
+    )
