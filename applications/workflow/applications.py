@@ -48,6 +48,7 @@ EVENTS = (
             guards.has_cv,
         ),
         effects=(effects.send,),
+        alerts=("application_received",),
         locks=PLACES,
     ),
     Event(

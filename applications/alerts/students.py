@@ -1,0 +1,79 @@
+"""What a student is told while an application is theirs to send, and once it has arrived."""
+
+from datetime import datetime
+
+from alerts.kinds import Chaser, Kind, register
+from applications import places
+from applications.models import Application
+from applications.timeline import hears
+from applications.workflow import application_machine
+from placements.alerts import past, people
+
+State = Application.State
+
+
+def applicant(application: Application) -> list:
+    return people.student(application.student)
+
+
+# Received
+
+
+def _what_comes(application: Application, recipient) -> dict:
+    free = sorted(application.weeks.all(), key=lambda week: week.starts_on)
+    return {"hears": hears(application), "weeks": free}
+
+
+# Drafts
+
+
+def _open_drafts(now: datetime):
+    drafts = Application.objects.filter(
+        state=State.DRAFT, round__closes_at__gt=now, round__opens_at__lte=now
+    )
+    return drafts.select_related("student__user", "advert__cycle", "advert__organisation", "round")
+
+
+def _closes_at(application: Application) -> datetime:
+    return application.closes_at
+
+
+def _could_be_sent(application: Application, alert) -> str:
+    if application.state != State.DRAFT:
+        return "no longer a draft"
+    if application.advert.state != application.advert.State.APPROVED:
+        return "the advert takes no applications"
+    used = places.applications_used(application.student, application.round)
+    return "every application of the round is used" if used >= _limit(application) else ""
+
+
+def _limit(application: Application) -> int:
+    return application.round.max_applications
+
+
+def _what_is_missing(application: Application, recipient) -> dict:
+    """The very sentences with which sending it now would be refused."""
+    refusals = application_machine.refusals("submit", application, by=recipient)
+    return {"missing": [refusal.message for refusal in refusals]}
+
+
+register(
+    Kind(
+        "application_received",
+        subject="applications.application",
+        recipients=applicant,
+        still_true=past.still_the_latest,
+        context=_what_comes,
+    ),
+    Chaser(
+        "draft_not_submitted",
+        subject="applications.application",
+        recipients=applicant,
+        due=_open_drafts,
+        deadline=_closes_at,
+        steps=("T-7d", "T-2d", "T-6h"),
+        still_true=_could_be_sent,
+        context=_what_is_missing,
+        optional=True,
+    ),
+)
