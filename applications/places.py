@@ -16,8 +16,8 @@ from placements.models import Advert, Cycle, Placement, PlacementDay, Round
 
 def places_taken(advert: Advert) -> int:
     """Open offers and placements: what counts against an advert's places (invariant 1)."""
-    offers = Offer.objects.made().filter(application__advert=advert).count()
-    return offers + Placement.objects.active().filter(advert=advert).count()
+    counted = with_places_taken(Advert.objects.filter(pk=advert.pk))
+    return counted.values_list("taken", flat=True).get()
 
 
 def has_free_place(advert: Advert) -> bool:

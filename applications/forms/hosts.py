@@ -69,10 +69,8 @@ class OfferForm(forms.ModelForm):
     DETAILS = ("place", "contact_name", "contact_email", "joining_instructions")
     refusal_fields = {"days": "weekdays"}
 
-    week = forms.ModelChoiceField(
-        CandidateWeek.objects.none(),
+    week = forms.TypedChoiceField(
         widget=forms.RadioSelect,
-        empty_label=None,
         label="Week",
         error_messages={"required": "Choose a week."},
     )
@@ -136,11 +134,12 @@ class OfferForm(forms.ModelForm):
             self.fields["place"].help_text = "If there is something to say beside the instructions."
 
     def _offer_weeks(self, weeks: list[CandidateWeek]) -> None:
+        self.weeks = {str(week.pk): week for week in weeks}
         field = self.fields["week"]
-        field.queryset = CandidateWeek.objects.filter(pk__in=[week.pk for week in weeks])
-        field.label_from_instance = _week_words
+        field.choices = [(key, _week_words(week)) for key, week in self.weeks.items()]
+        field.coerce = self.weeks.get
         if len(weeks) == 1:
-            self.initial.setdefault("week", weeks[0])
+            self.initial.setdefault("week", *self.weeks)
 
     def _ask_each_days_mode(self) -> None:
         advertised = self.advert.mode_of_each_day or [DayMode.IN_PERSON]
@@ -199,7 +198,7 @@ class OfferForm(forms.ModelForm):
         """The first day chosen, else the Monday of the first week there is."""
         if days := typed.get("days"):
             return min(day for day, _ in days)
-        week = typed.get("week") or next(iter(self.fields["week"].queryset), None)
+        week = next(iter(self.weeks.values()), None)
         return week.starts_on if week else None
 
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from applications import outcomes, places
+from applications import places
 from applications.desk import Applicant, Applicants, Choices
 from applications.forms.hosts import NotSelectForm, OfferForm, RescindForm, starting_terms
-from applications.models import Application
+from applications.models import Application, Reason
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import Refused
@@ -41,8 +41,8 @@ def _at_desk(request: HttpRequest, pk: int) -> tuple[Applicants, Applicant]:
     """The applicant ``pk`` among all of their advert; a 404 for whoever may not read it."""
     prefetch_related_objects([request.user], "host_memberships")
     readable = Application.objects.for_host(request.user, clock.now())
-    application = get_object_or_404(readable, pk=pk)
-    advert = Advert.objects.ready_to_show().get(pk=application.advert_id)
+    whole = readable.select_related("advert__organisation", "advert__cycle")
+    advert = get_object_or_404(whole.prefetch_related("advert__weeks"), pk=pk).advert
     everybody = _applicants(request, advert)
     return everybody, everybody.find(pk)
 
@@ -88,16 +88,17 @@ def _desk(request: HttpRequest, everybody: Applicants, chosen: Applicant, **form
         "choices": choices,
         "form": form,
         "rescind_form": forms.get("rescind_form") or RescindForm(),
-        "preview": _preview(application, form),
-        "told": outcomes.not_selected(application, application.reason, application.feedback),
+        "outcome": _outcome(form),
         "next_reserve": everybody.next_reserve(clock.now()),
     }
     return render(request, "applications/hosts/applicant.html", context)
 
 
-def _preview(application: Application, form: NotSelectForm) -> list[str]:
-    typed = (form["reason"].value() or "", form["feedback"].value() or "")
-    return outcomes.not_selected(application, *typed)
+def _outcome(form: NotSelectForm) -> dict:
+    """What the student would read of what is typed so far."""
+    reason = form["reason"].value()
+    said = Reason(reason).label if reason in Reason.values else ""
+    return {"reason": said, "feedback": (form["feedback"].value() or "").strip()}
 
 
 @login_required
@@ -105,9 +106,10 @@ def _preview(application: Application, form: NotSelectForm) -> list[str]:
 def outcome_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The sentences a student would read, while the host is still choosing them."""
     readable = Application.objects.for_host(request.user, clock.now())
-    application = get_object_or_404(readable.select_related("advert__organisation"), pk=pk)
-    sentences = _preview(application, NotSelectForm(request.POST))
-    return render(request, "applications/hosts/_preview.html", {"preview": sentences})
+    application = get_object_or_404(readable.select_related("advert"), pk=pk)
+    outcome = _outcome(NotSelectForm(request.POST))
+    context = {"outcome": outcome, "advert": application.advert}
+    return render(request, "applications/hosts/_preview.html", context)
 
 
 @login_required
