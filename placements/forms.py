@@ -1,7 +1,7 @@
 """What hosts type: organisations and adverts. A draft may be saved with gaps; submitting checks."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 
 from microinternships import phrases
@@ -15,6 +15,11 @@ DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
 )
+
+
+def _section(title: str, *layout) -> Div:
+    """A part of a long form under a heading of its own."""
+    return Div(HTML(f"<h2>{title}</h2>"), *layout)
 
 
 def _helper(*layout, buttons: tuple[Submit, ...]) -> FormHelper:
@@ -90,8 +95,8 @@ class OrganisationForm(DraftForm):
         self.fields["kind"].choices = Organisation.Kind.choices
         self.fields["website"].assume_scheme = "https"
         self.helper = _helper(
-            Fieldset("The organisation", "name", "kind", "country", "website", "about"),
-            Fieldset("What you confirm", "supervision_declared", "insurance_declared"),
+            _section("The organisation", "name", "kind", "country", "website", "about"),
+            _section("What you confirm", "supervision_declared", "insurance_declared"),
             buttons=_save_or_submit(),
         )
 
@@ -159,7 +164,7 @@ def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class AdvertForm(DraftForm):
-    needed_at_submit = (*(name for name, _ in policy.TO_FILL_IN), "weeks")
+    needed_at_submit = (*(name for name, _ in policy.TO_FILL_IN), "weeks", "place", *DAY_MODES)
     refusal_fields = {"day_modes": DAY_MODES[0]}
 
     mode = forms.ChoiceField(choices=Mode.choices, widget=forms.RadioSelect)
@@ -237,7 +242,7 @@ class AdvertForm(DraftForm):
             "days": "2 to 5 days.",
             "weeks": "A placement lies inside one of them; tick both if either suits you.",
             "flexible_hours": "As in “start between 8:30 and 10:00”.",
-            "place": "Needed when any day is in person.",
+            "place": "Leave it empty when every day is remote.",
             "access": "Step-free entrance, quiet space, hearing loop: what a student may count on.",
             "equipment": "What you lend, or ask the student to bring.",
             "expenses_accepted": "Not asked for a remote placement: nothing is reimbursed there.",
@@ -278,12 +283,11 @@ class AdvertForm(DraftForm):
         self.fields["sector"].choices = [("", "Choose a sector"), *Advert.sector.field.choices]
         if cycle.remote_only:
             self.fields["mode"].choices = [(Mode.REMOTE, Mode.REMOTE.label)]
-        self.fields[
-            "day_ends"
-        ].help_text = f"As saved: {_hours_now(self.instance)}. At most 37.5 a week."
         for position, name in enumerate(DAY_MODES):
             self.fields[name] = self._mode_of_day(position)
-        self.helper = _helper(*_sections(), buttons=_save_or_submit())
+        self._require(True)
+        sections = _sections(_hours_now(self.instance))
+        self.helper = _helper(*sections, buttons=_save_or_submit())
 
     def _mode_of_day(self, position: int) -> forms.ChoiceField:
         known = self.instance.day_modes
@@ -321,17 +325,18 @@ class AdvertForm(DraftForm):
         return [*(name for name in self.Meta.fields if name != "weeks"), "day_modes"]
 
 
-def _hours_now(advert: Advert) -> str:
-    return policy.describe_hours(
+def _hours_now(advert: Advert) -> HTML:
+    told = policy.describe_hours(
         advert.day_starts, advert.day_ends, advert.unpaid_break, advert.days
     )
+    return HTML(f'<p class="form-text">As saved: {told}. The most allowed is 37.5.</p>')
 
 
-def _sections() -> list[Fieldset]:
-    per_day = Div(*(Field(name) for name in DAY_MODES), css_class="day-modes")
+def _sections(hours_now: HTML) -> list[Div]:
+    per_day = Div(*(Field(name) for name in DAY_MODES), css_class="hours-fields")
     hybrid = HTML('<p class="form-label">If it is hybrid, the mode of each day</p>')
     return [
-        Fieldset(
+        _section(
             "The project",
             "title",
             "summary",
@@ -344,19 +349,18 @@ def _sections() -> list[Fieldset]:
             "sector",
             "skills",
         ),
-        Fieldset("Whom you look for", "places", "requirements", "question", "name_blind"),
-        Fieldset(
+        _section("Whom you look for", "places", "requirements", "question", "name_blind"),
+        _section(
             "When",
             "weeks",
             "days",
-            "day_starts",
-            "day_ends",
-            "unpaid_break",
+            Div("day_starts", "day_ends", "unpaid_break", css_class="hours-fields"),
+            hours_now,
             "zone",
             "flexible_hours",
         ),
-        Fieldset("Where", "mode", hybrid, per_day, "place", "country", "access", "equipment"),
-        Fieldset(
+        _section("Where", "mode", hybrid, per_day, "place", "country", "access", "equipment"),
+        _section(
             "What you reimburse",
             "expenses_accepted",
             "lunch_in_kind",

@@ -53,6 +53,7 @@ def _advert_task(advert: Advert) -> Task:
 
 @worklist.source
 def attendance_to_confirm(user, now: datetime) -> list[Task]:
+    """From the end of the last day until silence counts, whether or not the job has run."""
     placements = (
         Placement.objects.filter(
             advert__organisation__in=_recruits_for(user), state=Placement.State.CONFIRMED
@@ -65,13 +66,15 @@ def attendance_to_confirm(user, now: datetime) -> list[Task]:
         Task(
             f"Confirm attendance of {placement.student}",
             reverse("placements:placement", args=[placement.pk]),
-            due=policy.attendance_counts_at(placement.last),
+            due=counts_at,
             urgency=1,
             group=PLACEMENTS,
             note=f"{placement.advert}. Without an answer it counts as attended in full.",
         )
         for placement in placements
-        if placement.hours_on(placement.last)[1] <= now
+        if placement.hours_on(placement.last)[1]
+        <= now
+        < (counts_at := policy.attendance_counts_at(placement.last))
     ]
 
 

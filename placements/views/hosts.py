@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from microinternships import clock, refusals
-from microinternships.engine import Machine, Refused
+from microinternships.engine import HOST, Machine, Refused
 from microinternships.models import Transition
 from placements import rules, standing, worklist
 from placements.forms import AdvertForm, CopyForm, OrganisationForm, StartAdvertForm
@@ -155,11 +155,33 @@ def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
         "taken": advert.placements.active().count(),
         "asked": _asked_last(advert, history),
         "timeline": told_to_hosts(history),
-        "actions": advert_machine.open_to(advert, request.user),
+        "published": advert.published(now),
+        "dates": _key_dates(advert),
         "editable": _may_edit(request.user, advert),
         "copy": CopyForm(cycles=cycles) if (cycles := _cycles_to_copy_to(advert)) else None,
     }
-    return render(request, "placements/hosts/advert.html", context)
+    buttons = _buttons(advert, request.user)
+    return render(request, "placements/hosts/advert.html", {**context, **buttons})
+
+
+def _buttons(advert: Advert, user) -> dict:
+    """What a host may press, by the event's name, each with what stands against it."""
+    return {
+        event.name: {"event": event, "against": against}
+        for event, against in advert_machine.open_to(advert, user)
+        if HOST in event.who
+    }
+
+
+def _key_dates(advert: Advert) -> list[dict]:
+    cycle, first = advert.cycle, advert.cycle.first_round
+    dates = (
+        ("Adverts due", cycle.adverts_due_at),
+        ("Applications open", first.opens_at),
+        ("Applications close", first.closes_at),
+        ("Choose by", first.choose_by),
+    )
+    return [{"label": label, "when": when} for label, when in dates]
 
 
 def _may_edit(user, advert: Advert) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from microinternships import clock
 from microinternships.models import Transition
 from placements import policy, worklist
+from placements.host_tasks import attendance_to_confirm
 from placements.models import Advert, HostMember, Organisation, Placement
 from placements.workflow import advert_machine
 from tests.factories import (
@@ -107,8 +108,18 @@ def test_the_desk_shows_own_adverts_with_state_and_next_date(client, advert, hos
     assert other.title not in page
 
 
-def test_work_comes_in_groups_the_most_urgent_first():
-    organisation = OrganisationFactory(state="draft")
+@pytest.fixture
+def placement():
+    """A placement whose last day has just ended; everything else happens at that moment."""
+    made = PlacementFactory(advert__cycle__phase="claiming")
+    placement = Placement.objects.get(pk=made.pk)
+    with clock.standing_at(placement.ends_at):
+        yield placement
+
+
+def test_work_comes_in_groups_the_most_urgent_first(placement):
+    organisation = placement.advert.organisation
+    Organisation.objects.update(state="draft")
     user = HostFactory(organisation=organisation).user
     soon, later = (CycleFactory(phase="collecting") for _ in range(2))
     type(later).objects.filter(pk=later.pk).update(
@@ -119,19 +130,24 @@ def test_work_comes_in_groups_the_most_urgent_first():
     asked = AdvertFactory(state="changes_requested", cycle=soon, organisation=organisation)
     AdvertFactory(state="draft", cycle=CycleFactory(phase="open"), organisation=organisation)
     AdvertFactory(state="draft", cycle=soon)
-    placement = PlacementFactory(advert__organisation=organisation, advert__cycle__phase="claiming")
-    PlacementFactory(advert__cycle__phase="claiming")
-    placement = Placement.objects.get(pk=placement.pk)
-    with clock.standing_at(clock.now()):
-        found = [
-            (group, [(task.label, task.due) for task in tasks])
-            for group, tasks in worklist.groups(user, clock.now())
-        ]
+    PlacementFactory(advert__cycle=placement.advert.cycle)
+    found = [
+        (group, [(task.label, task.due) for task in tasks])
+        for group, tasks in worklist.groups(user, clock.now())
+    ]
     due = {
         advert.pk: type(soon).objects.get(pk=advert.cycle_id).adverts_due_at
         for advert in (late_draft, draft, asked)
     }
     assert found == [
+        (
+            "Adverts",
+            [
+                (f"Change {asked}", due[asked.pk]),
+                (f"Finish {draft}", due[draft.pk]),
+                (f"Finish {late_draft}", due[late_draft.pk]),
+            ],
+        ),
         (
             "Placements",
             [
@@ -141,29 +157,35 @@ def test_work_comes_in_groups_the_most_urgent_first():
                 )
             ],
         ),
-        (
-            "Adverts",
-            [
-                (f"Change {asked}", due[asked.pk]),
-                (f"Finish {draft}", due[draft.pk]),
-                (f"Finish {late_draft}", due[late_draft.pk]),
-            ],
-        ),
         ("Your organisation", [(f"Submit {organisation} for verification", None)]),
     ]
 
 
+@pytest.mark.parametrize(("seconds", "waits"), [(-1, False), (0, True), (1, True)])
+def test_attendance_waits_from_the_end_of_the_last_day(placement, seconds, waits):
+    user = HostFactory(organisation=placement.advert.organisation).user
+    at = placement.ends_at + timedelta(seconds=seconds)
+    assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(-1, True), (0, False), (1, False)])
+def test_attendance_waits_until_silence_counts(placement, seconds, waits):
+    user = HostFactory(organisation=placement.advert.organisation).user
+    at = policy.attendance_counts_at(placement.last_day) + timedelta(seconds=seconds)
+    with clock.standing_at(at):
+        assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
-    client, rows, django_assert_num_queries
+    client, placement, rows, django_assert_num_queries
 ):
-    organisation = OrganisationFactory()
+    organisation = placement.advert.organisation
     cycle = CycleFactory(phase="collecting")
     for state in ("approved", "draft", "changes_requested"):
         AdvertFactory.create_batch(rows, state=state, organisation=organisation, cycle=cycle)
-    past = AdvertFactory(organisation=organisation, cycle__phase="claiming")
-    for _ in range(rows):
-        PlacementFactory(advert=past)
+    for _ in range(rows - 1):
+        PlacementFactory(advert=placement.advert)
     client.force_login(HostFactory(organisation=organisation).user)
     with django_assert_num_queries(DESK_QUERIES):
         page = client.get(reverse("placements:desk")).content.decode()
