@@ -250,9 +250,44 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {"pikepdf": {"level": "WARNING"}},
 }
+
+
+def _admin_list(title: str, model: str, icon: str) -> dict:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+
+
 UNFOLD = {
     "SITE_TITLE": "Internship Office",
     "SITE_HEADER": "Internship Office",
     "SITE_URL": "/",
     "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
+    "COLORS": {"primary": {"600": "0 33 71", "700": "0 33 71", "500": "38 84 140"}},
+    "SIDEBAR": {
+        "show_search": False,
+        "navigation": [
+            {
+                "items": [
+                    {"title": "What waits", "icon": "inbox", "link": reverse_lazy("admin:index")},
+                    _admin_list("Cycles", "placements_cycle", "calendar_month"),
+                    _admin_list("Organisations", "placements_organisation", "apartment"),
+                    _admin_list("Adverts", "placements_advert", "campaign"),
+                    _admin_list("Applications", "applications_application", "description"),
+                    _admin_list("Offers", "applications_offer", "handshake"),
+                    _admin_list("Placements", "placements_placement", "work"),
+                    _admin_list("Claims", "expenses_claim", "receipt_long"),
+                ]
+            },
+            {
+                "title": "People",
+                "items": [
+                    _admin_list("Students", "accounts_student", "school"),
+                    _admin_list("Waivers", "applications_waiver", "rule"),
+                    _admin_list("Accounts", "accounts_user", "person"),
+                    _admin_list("Verified addresses", "account_emailaddress", "mail"),
+                    _admin_list("Internship Office", "accounts_officemember", "badge"),
+                    _admin_list("Alerts", "alerts_alert", "notifications"),
+                ],
+            },
+        ],
+    },
 }
