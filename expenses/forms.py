@@ -117,6 +117,10 @@ class SeveralDaysForm(LineForm):
 
     title = "Several days"
 
+    def has_input(self) -> bool:
+        """What it was for comes chosen already and alone means nothing."""
+        return self.item is not None or set(self.changed_data) - {"category_of_several"} != set()
+
     def chosen_days(self) -> list:
         chosen = self.cleaned_data.get("several", [])
         return [day for day in self.days if str(day.pk) in chosen]

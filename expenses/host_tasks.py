@@ -18,7 +18,7 @@ def claims(user, now: datetime) -> Iterator[worklist.Task]:
     waiting = Claim.objects.for_host(user).filter(
         state__in=(Claim.State.SUBMITTED, Claim.State.APPROVED, Claim.State.DISPUTED)
     )
-    for claim in waiting.ready_to_show():
+    for claim in waiting.ready_to_list():
         yield _task(claim, now)
 
 

@@ -115,7 +115,7 @@ class Lines:
     def ask_for_what_is_missing(self) -> None:
         """What is started must be finished before the claim is checked."""
         for form in self:
-            if form.has_input():
+            if form.is_bound and form.has_input():
                 form.ask_for_what_is_missing()
 
     def _keep(self, form: LineForm, by) -> None:

@@ -42,13 +42,17 @@ class ClaimQuerySet(models.QuerySet):
         owed = (Claim.State.APPROVED, Claim.State.DISPUTED)
         return self.filter(state__in=owed).order_by("pay_by", "pk")
 
-    def ready_to_show(self) -> "ClaimQuerySet":
-        """With everything a claim's page reads, in a fixed number of queries."""
+    def ready_to_list(self) -> "ClaimQuerySet":
+        """With whose it is and what it comes to, in three queries."""
         return self.select_related(
             "placement__student__user",
             "placement__advert__organisation",
             "placement__advert__cycle",
-        ).prefetch_related(*Claim.PARTS)
+        ).prefetch_related("items", "payments")
+
+    def ready_to_show(self) -> "ClaimQuerySet":
+        """With everything a claim's page reads, in a fixed number of queries."""
+        return self.ready_to_list().prefetch_related(*Claim.PARTS)
 
 
 class Claim(models.Model):

@@ -1,5 +1,6 @@
 """A host's claims: which wait, each item beside its receipt, the payment."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from expenses.workflow import Decision, claim_machine
 from expenses.workflow import decide as carry_out
 from expenses.workflow import pay as record
 from microinternships import clock, refusals
-from microinternships.engine import HOST, Refused
+from microinternships.engine import HOST, Refusal, Refused
 from microinternships.templatetags.words import money
 
 RECENT = 50
@@ -31,7 +32,7 @@ def _received(request: HttpRequest, pk: int) -> Claim:
 def to_decide(request: HttpRequest) -> HttpResponse:
     """What waits for the host, most urgent first; then what waits for others and is done."""
     now = clock.now()
-    claims = Claim.objects.for_host(request.user).ready_to_show()
+    claims = Claim.objects.for_host(request.user).ready_to_list()
     waiting = {Claim.State.SUBMITTED, Claim.State.APPROVED, Claim.State.DISPUTED}
     groups = [
         ("To decide", claims.to_decide()),
@@ -76,20 +77,34 @@ def _approved(item) -> DecisionForm:
     return form
 
 
-def _desk(request: HttpRequest, found: Claim, forms: list, problems=()) -> HttpResponse:
+def _desk(request: HttpRequest, found: Claim, forms: list, refused=()) -> HttpResponse:
     open_to = claim_machine.open_to(found, request.user)
     reasons = {event.name: [one.message for one in against] for event, against in open_to}
     context = {
         "claim": found,
         "standing": of_claim(found, clock.now(), HOST),
         "forms": forms,
-        "problems": problems,
+        "problems": _problems(forms, refused),
         "may": {name for name, against in reasons.items() if not against},
         "against": reasons.get("approve") or [],
         "story": story(found, HOST),
         "reopen_form": ReasonForm(label="Why you reopen the decision"),
     }
     return render(request, "expenses/hosts/claim.html", context)
+
+
+def _problems(forms: list[DecisionForm], refused: Iterable[Refusal]) -> list[tuple[str, str]]:
+    """Every error with the id of the field it is about, for the summary at the top."""
+    found = [
+        (form[name].id_for_label or f"{form[name].auto_id}_0", message)
+        for form in forms
+        if form.is_bound
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
+    return found + [
+        (refusal.field and f"id_{refusal.field}", refusal.message) for refusal in refused
+    ]
 
 
 def _sum(request: HttpRequest, found: Claim, forms: list[DecisionForm]) -> HttpResponse:
@@ -110,7 +125,7 @@ def _ask(request: HttpRequest, found: Claim, forms: list[DecisionForm]) -> HttpR
     try:
         claim_machine.fire("query", found, by=request.user, questions=questions)
     except Refused as refused:
-        return _desk(request, found, forms, [one.message for one in refused.refusals])
+        return _desk(request, found, forms, refused.refusals)
     messages.success(request, f"{found.placement.student.called} has your question.")
     return redirect("expenses:to_decide")
 
@@ -120,7 +135,7 @@ def _carry_out(request: HttpRequest, found: Claim, forms: list[DecisionForm]) ->
     try:
         decided = carry_out(found, by=request.user, decisions=decisions)
     except Refused as refused:
-        return _desk(request, found, forms, [one.message for one in refused.refusals])
+        return _desk(request, found, forms, refused.refusals)
     if decided.state == Claim.State.REJECTED:
         messages.success(request, f"Claim {found.reference} is refused.")
         return redirect("expenses:to_decide")

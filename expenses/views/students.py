@@ -38,7 +38,7 @@ def _placements(user):
 def mine(request: HttpRequest) -> HttpResponse:
     """Every claim, and every placement with what can be claimed for it."""
     now = clock.now()
-    claims = Claim.objects.of(request.user).ready_to_show()
+    claims = Claim.objects.of(request.user).ready_to_list()
     drafts_of = {claim.placement_id: claim for claim in claims if claim.is_draft}
     context = {
         "placements": [

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from djmoney.money import Money
 from PIL import Image
 
@@ -33,7 +34,8 @@ DECIDED = (S.APPROVED, S.PAID, S.DISPUTED, S.SETTLED)
 def past_placement(modes=None, **kwargs):
     """A placement whose days have passed, in a cycle that takes claims."""
     cycle = kwargs.pop("cycle", None) or CycleFactory(phase="claiming")
-    return fresh(PlacementFactory(advert__cycle=cycle, days=modes, **kwargs))
+    with transaction.atomic():  # a placement and its days are written together
+        return fresh(PlacementFactory(advert__cycle=cycle, days=modes, **kwargs))
 
 
 def fresh(row):
