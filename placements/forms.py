@@ -1,7 +1,7 @@
 """What hosts type: organisations and adverts. A draft may be saved with gaps; submitting checks."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
 from django import forms
 
 from microinternships import phrases
@@ -156,7 +156,7 @@ def _cycle_with_its_deadline(cycle: Cycle) -> str:
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     """The world's zones by continent, Oxford's first."""
     areas: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(policy.zones()):
+    for zone in sorted(policy.zones() - {"Europe/London"}):
         area, _, city = zone.partition("/")
         if city and area not in ("Etc", "SystemV", "posix", "right", "US", "Canada", "Brazil"):
             areas.setdefault(area, []).append((zone, city.replace("_", " ").replace("/", ", ")))
@@ -224,7 +224,7 @@ class AdvertForm(DraftForm):
             "places": "Places",
             "days": "Length in days",
             "weeks": "Candidate weeks",
-            "unpaid_break": "Unpaid break, in minutes",
+            "unpaid_break": "Break, minutes",
             "flexible_hours": "Flexible hours",
             "place": "Town or city",
             "access": "Access",
@@ -333,8 +333,10 @@ def _hours_now(advert: Advert) -> HTML:
 
 
 def _sections(hours_now: HTML) -> list[Div]:
-    per_day = Div(*(Field(name) for name in DAY_MODES), css_class="hours-fields")
-    hybrid = HTML('<p class="form-label">If it is hybrid, the mode of each day</p>')
+    per_day = Fieldset(
+        "If it is hybrid, the mode of each day",
+        Div(*(Field(name) for name in DAY_MODES), css_class="hours-fields"),
+    )
     return [
         _section(
             "The project",
@@ -359,7 +361,7 @@ def _sections(hours_now: HTML) -> list[Div]:
             "zone",
             "flexible_hours",
         ),
-        _section("Where", "mode", hybrid, per_day, "place", "country", "access", "equipment"),
+        _section("Where", "mode", per_day, "place", "country", "access", "equipment"),
         _section(
             "What you reimburse",
             "expenses_accepted",
