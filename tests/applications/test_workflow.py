@@ -1,0 +1,499 @@
+"""Both machines: every state, event and role against the table; what follows; what the database
+refuses."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from applications.models import Application, Offer, Reason
+from applications.workflow import application_machine, offer_machine
+from microinternships import clock
+from microinternships.engine import Refused
+from microinternships.models import Transition
+from placements.models import DayMode, Placement, Round
+from placements.workflow import advert_machine, placement_machine
+from tests.applications.students import draft, offered, one_second
+from tests.applications.test_limits import at_once, firing
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    HostFactory,
+    OfferFactory,
+    OfficeFactory,
+    PlacementFactory,
+    StudentFactory,
+    UserFactory,
+)
+from tests.grids import HOST, OFFICE, STRANGER, STUDENT, Scene, assert_cell, cells
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+
+
+def people(application: Application) -> dict:
+    """Whoever holds a role; the stranger is an applicant and a host elsewhere."""
+    other = ApplicationFactory(advert=application.advert).student.user
+    HostFactory(user=other)
+    return {
+        STUDENT: application.student.user,
+        HOST: HostFactory(organisation=application.advert.organisation).user,
+        OFFICE: OfficeFactory(),
+        STRANGER: other,
+    }
+
+
+def five_days(week) -> list:
+    return [(day, DayMode.IN_PERSON) for day in week.dates]
+
+
+def application_scene(state: str, event: str) -> Scene:
+    """In the open round of a cycle with held outcomes, or when the event's deadline is over."""
+    advert = AdvertFactory(cycle=CycleFactory(rounds_and_weeks__held=True), places=3)
+    application = ApplicationFactory(state=state, advert=advert)
+    if state == State.OFFERED:
+        OfferFactory(application=application)
+    if event == "reinstate":
+        OfferFactory(application=application, state=Offer.State.LAPSED)
+    week = advert.cycle.ordered_weeks[0]
+    data = {
+        "offer": {"week": week, "days": five_days(week), "contact_name": "Robin Example"},
+        "not_select": {"reason": Reason.NUMBERS},
+    }
+    at = {
+        "not_select_by_default": application.round.choose_by,
+        "reserve_ends": advert.cycle.reserve_ends_at,
+    }
+    application = Application.objects.get(pk=application.pk)
+    return Scene(application, people(application), data.get(event, {}), at.get(event))
+
+
+def offer_scene(state: str, event: str) -> Scene:
+    """After the release, with an offer that can still be answered, unless it is to lapse."""
+    subject = offered()
+    if state == Offer.State.ACCEPTED:
+        application = subject.application
+        placement = PlacementFactory(
+            student=StudentFactory(), advert=application.advert, week=subject.week
+        )
+        Offer.objects.filter(pk=subject.pk).update(state=state, placement=placement)
+    else:
+        Offer.objects.filter(pk=subject.pk).update(state=state)
+    subject = Offer.objects.get(pk=subject.pk)
+    data = {
+        "accept": {"terms_version": 1},
+        "extend": {"respond_by": subject.respond_by + timedelta(days=1)},
+        "amend": {"place": "2 Example Street"},
+    }
+    at = subject.respond_by if event == "lapse" else None
+    return Scene(subject, people(subject.application), data.get(event, {}), at)
+
+
+@pytest.mark.parametrize(("state", "event"), cells(application_machine))
+def test_application_grid(state, event):
+    assert_cell(application_machine, event, application_scene(state, event))
+
+
+@pytest.mark.parametrize(("state", "event"), cells(offer_machine))
+def test_offer_grid(state, event):
+    assert_cell(offer_machine, event, offer_scene(state, event))
+
+
+# Times, one second before, at, and after
+
+
+def codes(machine, event, subject, moment, **how) -> set[str]:
+    """Why ``event`` may not happen at ``moment``; the database stays as it is."""
+    with clock.standing_at(moment), transaction.atomic():
+        try:
+            machine.fire(event, subject, comment="Because of this.", **how)
+        except Refused as refused:
+            return refused.codes
+        finally:
+            transaction.set_rollback(True)
+    return set()
+
+
+def around(moment) -> list:
+    return [one_second(moment, after) for after in (-1, 0, 1)]
+
+
+def test_hosts_choose_until_their_deadline_and_the_office_after_it():
+    application = ApplicationFactory()
+    roles = people(application)
+    given = {"reason": Reason.NUMBERS}
+    for role, expected in ((HOST, [set(), {"deadline"}, {"deadline"}]), (OFFICE, [set()] * 3)):
+        not_select = partial(codes, application_machine, "not_select", application)
+        answers = [
+            not_select(moment, by=roles[role], **given)
+            for moment in around(application.round.choose_by)
+        ]
+        assert answers == expected
+
+
+def test_default_waits_for_the_hosts_deadline():
+    application = ApplicationFactory()
+    default = partial(codes, application_machine, "not_select_by_default", application)
+    answers = [default(moment, role="deadline") for moment in around(application.round.choose_by)]
+    assert answers == [{"early"}, set(), set()]
+
+
+def test_offers_from_the_reserve_list_end_with_it():
+    application = ApplicationFactory(state="reserve")
+    host = people(application)[HOST]
+    week = application.advert.cycle.ordered_weeks[0]
+    offer = partial(codes, application_machine, "offer", application, by=host)
+    given = {"week": week, "days": five_days(week)}
+    ends = application.advert.cycle.reserve_ends_at
+    assert offer(ends - timedelta(days=6), **given) == set()
+    assert "deadline" in offer(ends, **given)
+
+
+def test_answering_ends_with_respond_by():
+    subject = offered()
+    student = subject.application.student.user
+    for event in ("accept", "decline"):
+        answer = partial(codes, offer_machine, event, subject, by=student, terms_version=1)
+        moments = around(subject.respond_by)
+        assert [answer(moment) for moment in moments] == [set(), {"deadline"}, {"deadline"}]
+
+
+def test_lapsing_waits_for_respond_by():
+    subject = offered()
+    lapse = partial(codes, offer_machine, "lapse", subject, role="deadline")
+    assert [lapse(at) for at in around(subject.respond_by)] == [{"early"}, set(), set()]
+
+
+# Offers and places
+
+
+def fire_offer(application, by, **changes):
+    week = application.advert.cycle.ordered_weeks[0]
+    given = {"week": week, "days": five_days(week), "contact_name": "Robin Example"}
+    return application_machine.fire("offer", application, by=by, **(given | changes))
+
+
+def test_open_offers_and_placements_never_exceed_the_places():
+    advert = AdvertFactory(places=2)
+    PlacementFactory(advert=advert)
+    first, second = ApplicationFactory(advert=advert), ApplicationFactory(advert=advert)
+    host = HostFactory(organisation=advert.organisation).user
+    fire_offer(first, host)
+    with pytest.raises(Refused) as refused:
+        fire_offer(second, host)
+    assert refused.value.codes == {"places"}
+
+
+@pytest.mark.parametrize("end", ["lapse", "decline", "rescind"])
+def test_offer_that_ends_gives_its_place_back(end):
+    subject = offered()
+    application = subject.application
+    waiting = ApplicationFactory(advert=application.advert, state="reserve")
+    roles = people(application)
+    assert "places" in {
+        refusal.code for refusal in application_machine.refusals("offer", waiting, by=roles[HOST])
+    }
+    how = {
+        "lapse": {"role": "deadline"},
+        "decline": {"by": roles[STUDENT]},
+        "rescind": {"by": roles[HOST], "comment": "The project was cancelled."},
+    }[end]
+    with clock.standing_at(subject.respond_by if end == "lapse" else clock.now()):
+        offer_machine.fire(end, subject, **how)
+    assert application_machine.refusals("offer", waiting, by=roles[HOST]) == []
+    application.refresh_from_db()
+    after = {"lapse": "declined", "decline": "declined", "rescind": "unsuccessful"}[end]
+    assert (application.state, application.by_default) == (after, end == "lapse")
+
+
+def test_accepting_makes_a_placement_of_the_offered_days_and_ends_the_rest():
+    """ST-32: also an outcome that is still held, so that nothing shows it was one."""
+    subject = offered()
+    application = subject.application
+    cycle = application.advert.cycle
+    others = {
+        state: ApplicationFactory(
+            student=application.student, state=state, advert=AdvertFactory(cycle=cycle)
+        )
+        for state in ("submitted", "reserve", "unsuccessful")
+    }
+    also_offered = offered(application.student, advert=AdvertFactory(cycle=cycle))
+    elsewhere = ApplicationFactory(student=application.student)
+    by = application.student.user
+    accepted = offer_machine.fire("accept", subject, by=by, terms_version=1)
+
+    days = [(day.date, day.mode) for day in accepted.placement.ordered_days]
+    assert days == accepted.dated_days
+    states = dict(Application.objects.values_list("pk", "state"))
+    assert {state: states[one.pk] for state, one in others.items()} == {
+        "submitted": "withdrawn",
+        "reserve": "withdrawn",
+        "unsuccessful": "unsuccessful",
+    }
+    assert states[application.pk] == "placed"
+    assert states[elsewhere.pk] == "submitted"
+    also_offered.refresh_from_db()
+    assert (also_offered.state, states[also_offered.application_id]) == ("declined", "withdrawn")
+
+
+def test_accepting_in_one_round_ends_a_held_refusal_of_another():
+    subject = offered()
+    application = subject.application
+    cycle, opens = application.advert.cycle, application.round.answer_by
+    second = Round.objects.create(
+        cycle=cycle,
+        number=2,
+        opens_at=opens,
+        closes_at=opens + timedelta(hours=24),
+        choose_by=opens + timedelta(hours=25),
+        release_at=clock.now() + timedelta(days=1),
+        answer_by=clock.now() + timedelta(days=2),
+    )
+    held = ApplicationFactory(
+        student=application.student,
+        state="unsuccessful",
+        round=second,
+        advert=AdvertFactory(cycle=cycle),
+    )
+    offer_machine.fire("accept", subject, by=application.student.user, terms_version=1)
+    held.refresh_from_db()
+    assert held.state == "withdrawn"
+
+
+def test_accepting_needs_the_terms_as_they_are_now():
+    subject = offered()
+    roles = people(subject.application)
+    changed = offer_machine.fire(
+        "amend", subject, by=roles[HOST], comment="We moved.", place="2 Example Street"
+    )
+    assert (changed.terms_version, changed.place) == (2, "2 Example Street")
+    accept = partial(codes, offer_machine, "accept", subject, clock.now(), by=roles[STUDENT])
+    assert (accept(terms_version=1), accept(terms_version=2)) == ({"terms"}, set())
+    assert accept() == {"terms"}
+
+
+def test_accepting_is_refused_on_a_day_spent_elsewhere_and_past_the_maximum():
+    subject = offered()
+    application = subject.application
+    PlacementFactory(
+        student=application.student, advert=AdvertFactory(cycle=application.advert.cycle)
+    )
+    accept = partial(codes, offer_machine, "accept", subject, clock.now(), terms_version=1)
+    assert accept(by=application.student.user) == {"clash", "maximum"}
+
+
+def test_zone_is_acknowledged_when_accepting_where_clocks_differ():
+    advert = AdvertFactory(cycle=CycleFactory(phase="released"), mode="remote", place="")
+    subject = offered(advert=advert, zone="America/New_York")
+    by = subject.application.student.user
+    accept = partial(codes, offer_machine, "accept", subject, clock.now(), by=by, terms_version=1)
+    assert (accept(), accept(zone_acknowledged=True)) == ({"zone"}, set())
+
+
+def test_reinstated_offer_can_be_accepted_again():
+    subject = offered()
+    with clock.standing_at(subject.respond_by):
+        offer_machine.fire("lapse", subject, role="deadline")
+    application = subject.application
+    office = OfficeFactory()
+    again = application_machine.fire("reinstate", application, by=office, comment="Was ill.")
+    assert (again.state, again.by_default) == ("offered", False)
+    fresh = again.offers.made().get()
+    assert fresh.respond_by > clock.now()
+    by = application.student.user
+    assert offer_machine.fire("accept", fresh, by=by, terms_version=1).state == "accepted"
+
+
+# What events below applications mean for them
+
+
+def test_withdrawn_advert_ends_what_its_students_take_to_be_open_and_frees_their_slots():
+    advert = AdvertFactory(cycle=CycleFactory(rounds_and_weeks__held=True))
+    states = ("draft", "submitted", "shortlisted", "reserve", "unsuccessful", "withdrawn")
+    applications = {state: ApplicationFactory(advert=advert, state=state) for state in states}
+    offer = offered(advert=advert)
+    advert_machine.fire("withdraw", advert, by=OfficeFactory(), comment="The host closed.")
+    after = dict(Application.objects.values_list("pk", "state"))
+    assert {state: after[one.pk] for state, one in applications.items()} == {
+        "draft": "draft",
+        "submitted": "cancelled",
+        "shortlisted": "cancelled",
+        "reserve": "cancelled",
+        "unsuccessful": "cancelled",
+        "withdrawn": "withdrawn",
+    }
+    offer.refresh_from_db()
+    assert (offer.state, after[offer.application_id]) == ("declined", "cancelled")
+    slots = Application.objects.filter(state="cancelled").values_list("slot_freed", flat=True)
+    assert set(slots) == {True}
+
+
+def test_host_cannot_withdraw_an_advert_with_an_open_offer():
+    subject = offered()
+    advert = subject.application.advert
+    host = HostFactory(organisation=advert.organisation).user
+    refusals = advert_machine.refusals("withdraw", advert, by=host)
+    assert "promised" in {refusal.code for refusal in refusals}
+
+
+def test_cancelled_placement_ends_its_application_and_frees_the_place():
+    subject = offered()
+    by = subject.application.student.user
+    accepted = offer_machine.fire("accept", subject, by=by, terms_version=1)
+    placement = Placement.objects.get(pk=accepted.placement_id)
+    placement_machine.fire("cancel", placement, by=by, comment="I am ill.")
+    application = Application.objects.get(pk=subject.application_id)
+    assert application.state == "cancelled"
+    waiting = ApplicationFactory(advert=application.advert, state="reserve")
+    host = HostFactory(organisation=application.advert.organisation).user
+    assert application_machine.refusals("offer", waiting, by=host) == []
+
+
+# Changing one's mind
+
+
+def test_taking_back_forgets_what_the_host_decided():
+    application = application_scene("unsuccessful", "take_back").subject
+    Application.objects.filter(pk=application.pk).update(reason="numbers", feedback="No.")
+    by = application.student.user
+    back = application_machine.fire("take_back", application, by=by)
+    assert (back.state, back.reason, back.feedback, back.submitted_at) == ("draft", "", "", None)
+
+
+def test_taken_back_application_loses_its_offer_and_its_rank():
+    for state in ("offered", "reserve"):
+        application = application_scene(state, "take_back").subject
+        by = application.student.user
+        back = application_machine.fire("take_back", application, by=by)
+        assert (back.reserve_rank, back.offers.made().exists()) == (None, False)
+
+
+def test_shortlisting_is_nothing_a_student_could_notice_when_outcomes_are_not_held():
+    application = ApplicationFactory(state="shortlisted")
+    by = application.student.user
+    assert application_machine.refusals("take_back", application, by=by) == []
+
+
+def test_taking_up_again_keeps_the_answers():
+    application = ApplicationFactory()
+    by = application.student.user
+    application_machine.fire("withdraw", application, by=by)
+    again = application_machine.fire("take_up_again", application, by=by)
+    assert (again.state, again.statement) == ("draft", application.statement)
+    sent = application_machine.fire("submit", again, by=by)
+    assert (sent.state, sent.slot_freed) == ("submitted", False)
+
+
+def test_early_close_ends_taking_back_too():
+    application = ApplicationFactory()
+    application.advert.closes_early_at = clock.now()
+    application.advert.save()
+    back = partial(codes, application_machine, "take_back", application)
+    after = one_second(clock.now(), 1)
+    assert back(after, by=application.student.user) == {"closed"}
+
+
+# The same moment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_and_lapsing_at_the_same_moment_have_one_winner():
+    subject = offered()
+    by = subject.application.student.user
+
+    def lapse():
+        with clock.standing_at(subject.respond_by):
+            return firing(offer_machine, "lapse", subject, role="deadline")()
+
+    answers = at_once(firing(offer_machine, "accept", subject, by=by, terms_version=1), lapse)
+    won = [answer for answer in answers if isinstance(answer, str)]
+    assert [answer for answer in answers if not isinstance(answer, str)] == [{"state"}]
+    subject.refresh_from_db()
+    application = Application.objects.get(pk=subject.application_id)
+    after = {"accepted": ("placed", True), "lapsed": ("declined", False)}[subject.state]
+    assert won == [subject.state]
+    assert (application.state, Placement.objects.exists()) == after
+    assert Transition.objects.of(subject).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_offers_for_one_place_at_the_same_moment_are_one_offer():
+    advert = AdvertFactory(places=1)
+    host = HostFactory(organisation=advert.organisation).user
+    week = advert.cycle.ordered_weeks[0]
+    given = {"by": host, "week": week, "days": five_days(week)}
+    works = [
+        firing(application_machine, "offer", ApplicationFactory(advert=advert), **given)
+        for _ in range(2)
+    ]
+    assert sorted(at_once(*works), key=str) == sorted(["offered", {"places"}], key=str)
+    assert Offer.objects.made().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_offers_accepted_at_the_same_moment_are_one_placement():
+    first = offered()
+    student = first.application.student
+    second = offered(student, advert=AdvertFactory(cycle=first.application.advert.cycle))
+    given = {"by": student.user, "terms_version": 1}
+    answers = at_once(*(firing(offer_machine, "accept", one, **given) for one in (first, second)))
+    assert sorted(answers, key=str) == sorted(["accepted", {"state"}], key=str)
+    assert Placement.objects.active().count() == 1
+
+
+# What the database refuses
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        (
+            "one_application_per_advert_and_round",
+            lambda one: ApplicationFactory(student=one.student, advert=one.advert),
+        ),
+        (
+            "sent_application_has_a_time",
+            lambda one: Application.objects.filter(pk=one.pk).update(submitted_at=None),
+        ),
+        (
+            "sent_application_has_an_eligibility_snapshot",
+            lambda one: Application.objects.filter(pk=one.pk).update(eligibility=None),
+        ),
+        (
+            "reserve_has_a_rank",
+            lambda one: Application.objects.filter(pk=one.pk).update(state="reserve"),
+        ),
+        (
+            "one_open_offer_per_application",
+            lambda one: [OfferFactory(application=one) for _ in range(2)],
+        ),
+        (
+            "offer_answered_after_it_is_made",
+            lambda one: OfferFactory(application=one, respond_by=clock.now() - timedelta(1)),
+        ),
+        (
+            "offer_accepted_iff_placement",
+            lambda one: OfferFactory(application=one, state="accepted"),
+        ),
+        (
+            "offer_accepted_iff_placement",
+            lambda one: OfferFactory(application=one, placement=PlacementFactory()),
+        ),
+    ],
+)
+def test_database_says_it_too(name, make):
+    application = ApplicationFactory()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        make(application)
+
+
+def test_nobody_is_not_the_student_without_an_account():
+    """A visitor's key is None, and so is the key of the account such a student lacks."""
+    from django.contrib.auth.models import AnonymousUser
+
+    application = draft(student=StudentFactory(user=None))
+    assert application_machine.roles(AnonymousUser(), application) == set()
+    assert application_machine.roles(None, application) == set()
+    assert application_machine.roles(UserFactory(), application) == set()
