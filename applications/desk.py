@@ -37,6 +37,9 @@ TAGS = {
 }
 
 
+ENDED = (State.UNSUCCESSFUL, State.DECLINED, State.WITHDRAWN, State.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """One application as the host of ``advert`` reads it; ``number`` is by time of arrival."""
@@ -60,6 +63,11 @@ class Applicant:
         if ended and self.application.state == State.UNSUCCESSFUL:
             return "Not decided in time"
         return self.application.get_state_display()
+
+    @property
+    def unread(self) -> bool:
+        """Whether nobody has opened it, while that still matters."""
+        return self.application.opened_at is None and self.application.state not in ENDED
 
     @property
     def tag(self) -> str:
@@ -122,10 +130,21 @@ class Applicants:
         return max(self.advert.places - self.taken, 0)
 
     def next_reserve(self, now: datetime) -> Applicant | None:
-        """Whom to offer a free place to; None without a free place or after the list's end."""
+        """Whom to offer a free place to, once an offer has ended or everybody is decided.
+
+        None without a free place, and after the reserve list has ended.
+        """
         if not self.free or now >= self.advert.cycle.reserve_ends_at:
             return None
+        if self.undecided and not self._given_back:
+            return None
         return next(iter(self._in(State.RESERVE)), None)
+
+    @property
+    def _given_back(self) -> bool:
+        """Whether a place was offered and came back."""
+        states = {offer.state for one in self.everybody for offer in one.application.offers.all()}
+        return bool(states & {Offer.State.DECLINED, Offer.State.LAPSED, Offer.State.RESCINDED})
 
     def find(self, pk: int) -> Applicant | None:
         return next((one for one in self.everybody if one.application.pk == pk), None)

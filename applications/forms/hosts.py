@@ -35,7 +35,7 @@ class RescindForm(forms.Form):
     comment = forms.CharField(
         max_length=1500,
         label="Why you withdraw the offer",
-        help_text="The student and the Internship Office read this.",
+        help_text="The Internship Office reads this; the student is told that the offer has ended.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why, in a sentence or two."},
     )
@@ -98,12 +98,12 @@ class OfferForm(forms.ModelForm):
         )
         labels = {
             "place": "Where the student goes",
+            "unpaid_break": "Break, minutes",
             "contact_name": "Whom to meet",
             "message": "A note to the student",
         }
         help_texts = {
             "place": "The full address of the days in person.",
-            "unpaid_break": "In minutes.",
             "joining_instructions": "How to get in, what to bring, whom to ring. "
             "For remote days, how to connect.",
             "message": "A line of welcome; the student reads it with the offer.",
@@ -115,6 +115,7 @@ class OfferForm(forms.ModelForm):
             "message": forms.Textarea(attrs={"rows": 3}),
         }
         error_messages = {
+            "place": {"required": "Say where the student goes on the days in person."},
             "contact_name": {"required": "Name the person the student meets."},
             "contact_email": {"required": "Give an e-mail address of the person to meet."},
         }
@@ -129,9 +130,11 @@ class OfferForm(forms.ModelForm):
             self.fields["weekdays"].help_text = f"The advert says {advert.days} days."
         if advert.mode == Mode.HYBRID:
             self._ask_each_days_mode()
+        place = self.fields["place"]
+        place.required = advert.reimburses
         if not advert.reimburses:
-            self.fields["place"].label = "Where the student connects"
-            self.fields["place"].help_text = "If there is something to say beside the instructions."
+            place.label = "Where the student connects"
+            place.help_text = "If there is something to say beside the instructions."
 
     def _offer_weeks(self, weeks: list[CandidateWeek]) -> None:
         self.weeks = {str(week.pk): week for week in weeks}
@@ -162,18 +165,12 @@ class OfferForm(forms.ModelForm):
             self.add_error("weekdays", f"Choose {self.advert.days} days, as the advert says.")
         if week := data.get("week"):
             data["days"] = [(week.dates[number], self._mode(data, number)) for number in numbers]
-            self._check_place(data)
         return data
 
     def _mode(self, data: dict, number: int) -> str:
         if self.advert.mode != Mode.HYBRID:
             return self.advert.mode
         return data.get(f"mode_{number}") or self.fields[f"mode_{number}"].initial
-
-    def _check_place(self, data: dict) -> None:
-        in_person = any(mode == DayMode.IN_PERSON for _, mode in data["days"])
-        if in_person and not data.get("place", "").strip():
-            self.add_error("place", "Say where the student goes on the days in person.")
 
     @property
     def terms(self) -> dict:

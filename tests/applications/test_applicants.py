@@ -102,6 +102,17 @@ def test_a_free_place_proposes_the_first_reserve(client, advert, recruiter):
     assert link not in client.get(address(advert)).text
 
 
+def test_while_others_are_undecided_a_reserve_waits_for_a_place_that_comes_back(
+    client, advert, recruiter
+):
+    named(advert, "Jon", "reserve")
+    named(advert, "Ada", "submitted")
+    client.force_login(recruiter)
+    assert client.get(address(advert)).context["next_reserve"] is None
+    OfferFactory(application=named(advert, "Cat", "declined"), state="lapsed")
+    assert client.get(address(advert)).context["next_reserve"].name == "Jon"
+
+
 def test_reserves_are_not_proposed_after_the_list_has_ended(client, advert, recruiter):
     named(advert, "Jon", "reserve")
     client.force_login(recruiter)
