@@ -55,6 +55,9 @@ class OnlyOne:
     def say_where(self, address: str) -> None:
         self._path.write_text(address)
 
+    def close(self) -> None:
+        self._file.close()
+
 
 def end_leftovers() -> int:
     """End what an earlier demonstration of this clone left behind when it was killed.

@@ -32,8 +32,8 @@ class Command(BaseCommand):
         raise_on_signals()
         supervisor: Supervisor | None = None
         reason = ""
+        one = OnlyOne(settings.VAR / "demo.lock")
         try:
-            one = OnlyOne(settings.VAR / "demo.lock")
             one.take()
             if end_leftovers():
                 self.say("Ended what an earlier demonstration had left behind.")
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         finally:
             ignore_signals()
             self.tidy_up(supervisor)
+            one.close()
         if reason:
             self.stderr.write(reason)
             raise SystemExit(1)
