@@ -37,13 +37,22 @@ def _for_student(claim: Claim, now: datetime) -> Standing:
                 "Draft", "active", "Finish and send it.", closes, "Send before", "Closed"
             )
         case S.SUBMITTED:
-            return Standing("With the host", "active", "", claim.decide_by, "The host decides by")
+            return Standing(
+                "With the host",
+                "active",
+                "",
+                claim.decide_by,
+                "The host decides by",
+                "The host was to decide by",
+            )
         case S.QUERIED:
             until = due(claim.queried_at, WORKING_DAYS_TO_ANSWER)
             return Standing("Question for you", "warn", "", until, "Answer by")
         case S.APPROVED:
             word = "Approved in part" if claim.approved_in_part else "Approved"
-            return Standing(word, "good", "", claim.pay_by, "The host pays by")
+            return Standing(
+                word, "good", "", claim.pay_by, "The host pays by", "The host was to pay by"
+            )
         case S.REJECTED:
             return Standing("Refused", "bad", "The reasons stand beside each item.")
         case S.PAID:
@@ -58,13 +67,15 @@ def _for_host(claim: Claim, now: datetime) -> Standing:
     match claim.state:
         case S.SUBMITTED:
             kind = "bad" if claim.overdue_to_decide(now) else "warn"
-            return Standing("To decide", kind, "", claim.decide_by, "Decide by")
+            return Standing(
+                "To decide", kind, "", claim.decide_by, "Decide by", "Was to be decided by"
+            )
         case S.QUERIED:
             until = due(claim.queried_at, WORKING_DAYS_TO_ANSWER)
             return Standing("With the student", "active", "", until, "The student answers by")
         case S.APPROVED:
             kind = "bad" if claim.overdue_to_pay(now) else "warn"
-            return Standing("To pay", kind, "", claim.pay_by, "Pay by")
+            return Standing("To pay", kind, "", claim.pay_by, "Pay by", "Was to be paid by")
         case S.DISPUTED:
             return Standing("Not received", "bad", "The student says the money did not arrive.")
         case S.PAID:
