@@ -84,7 +84,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def ready_to_show(self) -> "ApplicationQuerySet":
         return self.select_related(
-            "student__user", "advert__organisation", "advert__cycle", "round"
+            "student__user", "advert__organisation", "advert__cycle", "round__cycle"
         ).prefetch_related("weeks", "offers", "advert__weeks")
 
 

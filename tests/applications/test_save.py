@@ -1,0 +1,104 @@
+"""Saving an advert, and what cards say to their reader."""
+
+import pytest
+from django.urls import reverse
+
+from applications.cards import my_applications
+from applications.models import SavedAdvert
+from microinternships import clock
+from tests.applications.students import draft, offered, sign_in
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    StudentFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def save_url(advert) -> str:
+    return reverse("applications:save", args=[advert.pk])
+
+
+def test_saving_twice_is_saving_and_taking_off(client):
+    student, advert = sign_in(client, StudentFactory()), AdvertFactory()
+    for expected in (1, 0, 1):
+        assert client.post(save_url(advert)).url == reverse("applications:mine")
+        assert SavedAdvert.objects.filter(student=student, advert=advert).count() == expected
+
+
+def test_button_leads_back_but_never_to_another_site(client):
+    sign_in(client, StudentFactory())
+    advert = AdvertFactory()
+    back = [
+        client.post(save_url(advert), {"next": address}).url
+        for address in (f"/adverts/{advert.pk}/", "https://evil.example/", "//evil.example/")
+    ]
+    mine = reverse("applications:mine")
+    assert back == [f"/adverts/{advert.pk}/", mine, mine]
+
+
+def test_only_a_press_saves_and_only_a_student_can(client):
+    advert = AdvertFactory()
+    assert client.post(save_url(advert)).status_code == 302
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(save_url(advert)).status_code == 404
+    sign_in(client, StudentFactory())
+    assert client.get(save_url(advert)).status_code == 405
+    assert not SavedAdvert.objects.exists()
+
+
+def test_advert_that_is_not_published_cannot_be_saved(client):
+    sign_in(client, StudentFactory())
+    assert client.post(save_url(AdvertFactory(state="draft"))).status_code == 404
+
+
+def test_list_is_by_deadline_with_my_own_status_and_without_what_others_saved(client):
+    """ST-25."""
+    student = sign_in(client, StudentFactory())
+    over = AdvertFactory(title="Over", cycle=CycleFactory(phase="choosing"))
+    soon, sent = AdvertFactory(title="Soon"), AdvertFactory(title="Applied for")
+    ApplicationFactory(student=student, advert=sent)
+    gone = AdvertFactory(title="Gone", state="withdrawn")
+    for advert in (over, sent, soon, gone):
+        SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+    theirs = AdvertFactory(title="Theirs")
+    SavedAdvert.objects.create(student=StudentFactory(), advert=theirs, saved_at=clock.now())
+    response = client.get(reverse("applications:mine"))
+    rows = response.context["saved"]
+    assert {row["advert"].title for row in rows} == {"Over", "Soon", "Applied for"}
+    assert rows[-1]["advert"] == over
+    status = {row["advert"].title: row["status"] and row["status"].word for row in rows}
+    assert status == {"Over": None, "Soon": None, "Applied for": "Sent"}
+
+
+def test_cards_say_how_their_reader_stands():
+    student = StudentFactory()
+    cycle = CycleFactory()
+    plain, saved, begun, sent = (AdvertFactory(cycle=cycle) for _ in range(4))
+    SavedAdvert.objects.create(student=student, advert=saved, saved_at=clock.now())
+    ready = draft(student=student, advert=begun)
+    ApplicationFactory(student=student, advert=sent, state="shortlisted")
+    ApplicationFactory(advert=plain)
+    offer = offered(student)
+    adverts = [plain, saved, begun, sent, offer.application.advert]
+    said = my_applications(student.user, adverts, clock.now())
+    assert {key: (one.state, one.saved) for key, one in said.items()} == {
+        saved.pk: ("", True),
+        begun.pk: ("Draft", False),
+        sent.pk: ("Applied", False),
+        offer.application.advert_id: ("Offer", False),
+    }
+    assert said[begun.pk].url == reverse("applications:edit", args=[ready.pk])
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_cards_ask_a_fixed_number_of_questions(django_assert_num_queries, count):
+    student, cycle = StudentFactory(), CycleFactory()
+    adverts = [AdvertFactory(cycle=cycle) for _ in range(count)]
+    for advert in adverts:
+        ApplicationFactory(student=student, advert=advert, files=False)
+    with django_assert_num_queries(3):
+        my_applications(student.user, adverts, clock.now())
