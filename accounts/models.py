@@ -61,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.called
 
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
     @cached_property
     def office_role(self) -> str:
         """viewer, caseworker or manager; empty for everybody outside the Internship Office."""
