@@ -65,7 +65,7 @@ def test_the_desk_shows_what_the_student_sent(client, advert, recruiter):
     assert page.count('<span class="tag tag-good">Free</span>') == 1
     assert page.count('<span class="tag tag-neutral">Not free</span>') == 1
     cv = reverse("applications:cv", args=[application.pk])
-    assert f'<iframe class="document-page" src="{cv}" title="CV of Ada Example"' in page
+    assert f'<iframe class="document-page" src="{cv}#navpanes=0" title="CV of Ada Example"' in page
     assert f'<a href="{cv}">' in page
 
 
