@@ -7,7 +7,13 @@ from datetime import datetime
 from django.http import QueryDict
 from django.urls import reverse
 
-from microinternships.templatetags.words import dates_between, hours, sentence_list, words
+from microinternships.templatetags.words import (
+    dates_between,
+    day_short,
+    hours,
+    sentence_list,
+    words,
+)
 from placements import cards, ordering, promises
 from placements.filters import FACETS, AdvertFilter, Facet
 from placements.models import Advert, CandidateWeek, Cycle, Mode
@@ -48,7 +54,7 @@ def facts(advert: Advert) -> list[str]:
         advert.get_sector_display(),
         advert.get_mode_display(),
         where(advert),
-        weeks(advert),
+        weeks_in_brief(advert),
         f"{words(advert.days, 'day')}, {hours(advert.hours_per_week)} in all",
         words(advert.places, "place"),
         promises.VOLUNTARY,
@@ -61,13 +67,26 @@ def where(advert: Advert) -> str:
     """As in "Leeds, UK", "Berlin, Germany" or "Host in Germany"."""
     country = "UK" if advert.country == "GB" else advert.country.name
     if advert.mode == Mode.REMOTE or not advert.place:
-        return f"Host in the {country}" if country == "UK" else f"Host in {country}"
+        return f"Host in {_with_article(country)}"
     return f"{advert.place}, {country}"
 
 
-def weeks(advert: Advert) -> str:
-    """As in "Week A (Monday 7 to Friday 11 December 2026) or B (…)"."""
-    said = [f"{one.label} ({_dates(one)})" for one in advert.offered_weeks]
+def _with_article(country: str) -> str:
+    takes_one = country.startswith("United ") or country in ("UK", "Netherlands", "Philippines")
+    return f"the {country}" if takes_one else country
+
+
+def weeks(advert: Advert) -> list[str]:
+    """As in "Week A: Monday 7 to Friday 11 December 2026"."""
+    return [f"Week {one.label}: {_dates(one)}" for one in advert.offered_weeks]
+
+
+def weeks_in_brief(advert: Advert) -> str:
+    """As in "Week A (Mon 7 to Fri 11 Dec) or B (Mon 14 to Fri 18 Dec)"."""
+    said = [
+        f"{one.label} ({day_short(one.starts_on)} to {day_short(one.ends_on)})"
+        for one in advert.offered_weeks
+    ]
     return f"Week {' or '.join(said)}" if said else ""
 
 
@@ -135,11 +154,20 @@ def ways_out(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
 
 
 def sorts(chosen: AdvertFilter) -> list[dict]:
-    """The orders that make sense: relevance only for a search."""
+    """The orders that make sense, the usual one first and without a value.
+
+    So a search that follows is sorted by relevance, unless another order was chosen.
+    """
+    usual = ordering.usual(chosen.text)
+    labels = dict(ordering.CHOICES)
+    rest = [name for name in labels if name not in (usual, ordering.RELEVANCE)]
     return [
-        {"value": value, "label": label, "selected": value == chosen.sort_name}
-        for value, label in ordering.CHOICES
-        if value != ordering.RELEVANCE or chosen.text
+        {
+            "value": "" if name == usual else name,
+            "label": labels[name],
+            "selected": name == chosen.sort_name,
+        }
+        for name in (usual, *rest)
     ]
 
 

@@ -165,7 +165,7 @@ class AdvertFilter(filters.FilterSet):
         asked = self.values.get("sort")
         if asked == ordering.RELEVANCE and not self.text:
             asked = ""
-        return asked or (ordering.RELEVANCE if self.text else ordering.NEWEST)
+        return asked or ordering.usual(self.text)
 
     @property
     def found(self) -> QuerySet[Advert]:

@@ -19,6 +19,11 @@ CHOICES = (
 )
 
 
+def usual(text: str) -> str:
+    """The order when nobody chose one."""
+    return RELEVANCE if text else NEWEST
+
+
 def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Advert]:
     """``adverts`` in one of CHOICES; they come from :func:`placements.filters.browsable`.
 

@@ -7,8 +7,12 @@ from placements.dates import oxford_day
 from placements.models import Cycle, Round
 
 
-def key_dates(cycle: Cycle, *, for_students: bool = False) -> list[dict]:
-    """Rows for ``{% key_dates %}``; ``for_students`` leaves out what only hosts must meet."""
+def key_dates(cycle: Cycle, *, for_students: bool = False, claims: bool = True) -> list[dict]:
+    """Rows for ``{% key_dates %}``.
+
+    ``for_students`` leaves out what only hosts must meet; without ``claims``
+    nothing is said of them, because nothing will be reimbursed.
+    """
     rows = [] if for_students else [_row("Hosts' adverts due", cycle.adverts_due_at)]
     several = len(cycle.ordered_rounds) > 1
     for one in cycle.ordered_rounds:
@@ -16,7 +20,8 @@ def key_dates(cycle: Cycle, *, for_students: bool = False) -> list[dict]:
     rows.append(_row("Reserve list ends", cycle.reserve_ends_at))
     for week in cycle.ordered_weeks:
         rows.append(_row(f"Week {week.label}", week.starts_on) | {"until": week.ends_on})
-    rows.append(_row("Claims for travel and lunch close", cycle.claims_close_at))
+    if claims:
+        rows.append(_row("Claims for travel and lunch close", cycle.claims_close_at))
     return rows
 
 

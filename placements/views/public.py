@@ -63,10 +63,15 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
         "skills": _skills(shown),
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
-        "key_dates": timetable.key_dates(shown.cycle, for_students=True),
+        "key_dates": _key_dates(shown),
         "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.Remark()),
     }
     return render(request, "placements/public/advert.html", context)
+
+
+def _key_dates(shown: Advert) -> list[dict]:
+    claims = not promises.nothing_is_reimbursed(shown)
+    return timetable.key_dates(shown.cycle, for_students=True, claims=claims)
 
 
 def _modes(shown: Advert) -> list[str]:

@@ -255,6 +255,12 @@ def test_key_dates_of_the_round_and_the_weeks(client):
     ]
 
 
+def test_a_remote_advert_has_no_date_for_claims(client):
+    rows = page(client, AdvertFactory(mode=Mode.REMOTE)).context["key_dates"]
+    assert "Week B" in [row["label"] for row in rows]
+    assert "Claims for travel and lunch close" not in [row["label"] for row in rows]
+
+
 @pytest.mark.parametrize("others", [0, 2, 49])
 def test_the_page_costs_the_same_however_many_adverts(client, others, django_assert_num_queries):
     advert = AdvertFactory()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from applications.models import SavedAdvert
 from microinternships import clock
 from microinternships.models import Transition
-from placements import cards
+from placements import browsing, cards
 from placements.filters import FACETS, AdvertFilter
 from placements.models import Advert, Mode
 from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory, StudentFactory
@@ -47,7 +47,7 @@ def test_a_card_says_everything_a_student_chooses_by(client, cycle):
     card = client.get(URL).context["cards"][0]
     week = cycle.ordered_weeks[1]
     assert card.facts[:3] == ["Arts, culture and heritage", "In person", "London, UK"]
-    assert card.facts[3].startswith(f"Week B ({week.starts_on:%A %-d}")
+    assert card.facts[3] == (f"Week B ({week.starts_on:%a %-d %b} to {week.ends_on:%a %-d %b})")
     assert card.facts[4:] == [
         "3 days, 22.5 hours in all",
         "2 places",
@@ -55,6 +55,20 @@ def test_a_card_says_everything_a_student_chooses_by(client, cycle):
         "Local travel and lunch reimbursed",
     ]
     assert card.closes == advert.cycle.first_round.closes_at
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"place": "Leeds"}, "Leeds, UK"),
+        ({"place": "Berlin", "country": "DE"}, "Berlin, Germany"),
+        ({"mode": Mode.REMOTE}, "Host in the UK"),
+        ({"mode": Mode.REMOTE, "country": "DE"}, "Host in Germany"),
+        ({"mode": Mode.REMOTE, "country": "US"}, "Host in the United States of America"),
+    ],
+)
+def test_where_it_is(cycle, fields, said):
+    assert browsing.where(AdvertFactory(cycle=cycle, **fields)) == said
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from microinternships import clock
+from placements import browsing
 from placements.filters import AdvertFilter
 from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory
 
@@ -88,6 +89,18 @@ def test_it_is_searched_as_on_the_web(cycle, text, titles):
     AdvertFactory(cycle=cycle, title="Drawing old maps")
     AdvertFactory(cycle=cycle, title="New maps")
     assert set(found(text)) == titles
+
+
+def test_the_usual_order_has_no_value_so_that_a_search_brings_its_own(cycle):
+    def offered(**query):
+        return [(one["value"], one["label"]) for one in browsing.sorts(chosen(**query))]
+
+    def chosen(**query):
+        return AdvertFilter(query, now=clock.now())
+
+    others = [("closing", "Closing soonest"), ("a-z", "A to Z")]
+    assert offered() == [("", "Newest"), *others]
+    assert offered(q="maps") == [("", "Relevance"), ("newest", "Newest"), *others]
 
 
 def test_relevance_is_offered_only_for_a_search(cycle):
