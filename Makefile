@@ -8,7 +8,9 @@ MAKEFLAGS += --no-print-directory
 UV_VERSION := 0.13.9
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
+# A network that reads along has put its own certificate among the system's; uv must know it too.
+CERTIFICATES := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),UV_SYSTEM_CERTS=1)
+UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(CERTIFICATES) $(VENV)/bin/uv
 ARGS ?=
 PORT ?=
 

@@ -30,6 +30,7 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
     polling_interval = 0.2  # seconds
+    default_connection_params: dict[str, Any] = {}  # a folder has no host to warn about
 
     def drain_events(self, connection: Any, timeout: float | None = None) -> None:
         """Wait for a message; a worker that ends would wait out its two seconds twice."""

@@ -107,6 +107,7 @@ def clone(tmp_path):
     yield folder
     for left in belonging_to(folder):
         left.kill()
+    subprocess.run(["sh", ".ci/clean.sh"], cwd=folder, check=True)
 
 
 def belonging_to(folder):
