@@ -177,6 +177,7 @@ claim_machine = Machine(
                 guards.one_currency,
             ),
             effects=(record_arrival,),
+            alerts=("claim_received", "claim_to_decide"),
         ),
         Event(
             "query",
@@ -187,6 +188,7 @@ claim_machine = Machine(
             guards=HOSTS,
             inputs=(guards.something_is_asked,),
             effects=(ask_questions,),
+            alerts=("claim_question",),
         ),
         Event(
             "answer",
@@ -196,6 +198,7 @@ claim_machine = Machine(
             (STUDENT,),
             inputs=(guards.every_question_is_answered,),
             effects=(keep_answers, restart_decide_clock),
+            alerts=("claim_back_with_you",),
         ),
         Event(
             "hand_back",
@@ -205,6 +208,7 @@ claim_machine = Machine(
             (DEADLINE,),
             guards=(guards.answer_is_overdue,),
             effects=(restart_decide_clock,),
+            alerts=("claim_back_with_you",),
         ),
         Event(
             "approve",
@@ -215,6 +219,7 @@ claim_machine = Machine(
             guards=HOSTS,
             inputs=(*DECIDED, guards.something_is_approved, guards.office_says_why),
             effects=(keep_decisions, write_decision_down, set_pay_by, free_refused_receipts),
+            alerts=("claim_decided", "claim_to_pay"),
         ),
         Event(
             "reject",
@@ -225,6 +230,7 @@ claim_machine = Machine(
             guards=HOSTS,
             inputs=(*DECIDED, guards.nothing_is_approved, guards.office_says_why),
             effects=(keep_decisions, write_decision_down, free_refused_receipts),
+            alerts=("claim_decided",),
         ),
         Event(
             "reopen",
@@ -234,6 +240,7 @@ claim_machine = Machine(
             (HOST, OFFICE),
             guards=(*HOSTS, guards.nothing_paid, guards.receipts_are_still_free),
             effects=(forget_decision, take_receipts_back),
+            alerts=("claim_reopened", "claim_back_with_you"),
             comment=True,
         ),
         Event(
@@ -244,6 +251,7 @@ claim_machine = Machine(
             (STUDENT,),
             guards=(guards.may_still_ask_again,),
             effects=(note_review,),
+            alerts=("review_asked",),
             comment=True,
         ),
         Event(
@@ -261,6 +269,7 @@ claim_machine = Machine(
                 set_pay_by,
                 free_refused_receipts,
             ),
+            alerts=("claim_decided", "claim_to_pay"),
             comment=True,
         ),
         Event(
@@ -272,6 +281,7 @@ claim_machine = Machine(
             guards=HOSTS,
             inputs=(*PAYMENT, guards.not_too_much, guards.leaves_something),
             effects=(keep_payment,),
+            alerts=("claim_part_paid",),
         ),
         Event(
             "record_payment",
@@ -282,14 +292,23 @@ claim_machine = Machine(
             guards=HOSTS,
             inputs=(*PAYMENT, guards.not_too_much, guards.pays_the_rest),
             effects=(keep_payment, note_paid),
+            alerts=("claim_paid",),
         ),
-        Event("confirm", "Confirm you were paid", (S.PAID,), S.SETTLED, (STUDENT,)),
+        Event(
+            "confirm",
+            "Confirm you were paid",
+            (S.PAID,),
+            S.SETTLED,
+            (STUDENT,),
+            alerts=("claim_settled_host",),
+        ),
         Event(
             "dispute",
             "Say you were not paid",
             (S.PAID,),
             S.DISPUTED,
             (STUDENT,),
+            alerts=("payment_disputed_host", "payment_disputed_office"),
             comment=True,
         ),
         Event(
@@ -300,6 +319,7 @@ claim_machine = Machine(
             (DEADLINE,),
             guards=(guards.silence_is_long_enough,),
             effects=(note_default,),
+            alerts=("claim_settled",),
         ),
         Event(
             "uphold_payment",
@@ -308,6 +328,7 @@ claim_machine = Machine(
             S.SETTLED,
             (OFFICE,),
             guards=HOSTS,
+            alerts=("claim_settled", "claim_settled_host"),
             comment=True,
         ),
         Event(
@@ -317,6 +338,7 @@ claim_machine = Machine(
             S.WITHDRAWN,
             (STUDENT,),
             effects=(free_all_receipts,),
+            alerts=("claim_ended_host",),
         ),
         Event(
             "void",
@@ -326,6 +348,7 @@ claim_machine = Machine(
             (OFFICE,),
             guards=HOSTS,
             effects=(free_all_receipts,),
+            alerts=("claim_void", "claim_ended_host"),
             comment=True,
         ),
     ],

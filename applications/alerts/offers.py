@@ -1,12 +1,15 @@
-"""What a student is told about an offer that waits for an answer, and about its end."""
+"""What a student is told about an offer: that it waits, changed, ended or became a placement."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from alerts.kinds import Chaser, register
-from applications.models import Offer
-from placements.alerts import people
+from alerts.kinds import Attachment, Chaser, Kind, register
+from applications.alerts.terms import said
+from applications.models import Application, Offer
+from microinternships.models import Transition
+from placements import calendar
+from placements.alerts import past, people
 
 
 def applicant(offer: Offer) -> list:
@@ -35,6 +38,56 @@ def _unanswered(offer: Offer, alert) -> str:
     return "" if offer.state == Offer.State.MADE else "no longer waiting for an answer"
 
 
+# Changed
+
+
+def _known_and_unanswered(offer: Offer, alert) -> str:
+    """What changed before the release was never otherwise for the student."""
+    moment = release(offer)
+    if moment and Transition.objects.get(pk=alert.transition_id).at < moment:
+        return "the offer was made known as it is now"
+    return _unanswered(offer, alert)
+
+
+def _terms(offer: Offer, recipient) -> dict:
+    return {"deadline": offer.respond_by, **said(offer, offer.dated_days)}
+
+
+# Accepted
+
+
+def _still_placed(offer: Offer, alert) -> str:
+    return "" if offer.placement and offer.placement.active else "the placement is cancelled"
+
+
+def _confirmed(offer: Offer, recipient) -> dict:
+    placement = offer.placement
+    days = [(day.date, day.mode) for day in placement.ordered_days]
+    return {"placement": placement, "ended": _ended_with(offer), **said(placement, days)}
+
+
+def _ended_with(offer: Offer) -> list[Application]:
+    """The student's other applications of the cycle that ended when this offer was accepted."""
+    application = offer.application
+    mine = Application.objects.filter(
+        student=application.student, advert__cycle=application.advert.cycle
+    )
+    ended = Transition.objects.filter(
+        machine=Application._meta.label_lower, event="ended_by_acceptance"
+    )
+    others = mine.filter(pk__in=ended.values("subject_id"), state=Application.State.WITHDRAWN)
+    return list(others.exclude(pk=application.pk).select_related("advert__organisation"))
+
+
+def _calendar_file(offer: Offer, recipient) -> list[Attachment]:
+    file = calendar.of_placement(offer.placement).to_ical()
+    return [("placement.ics", file, "text/calendar")]
+
+
+def _about(name: str, **more) -> Kind:
+    return Kind(name, subject="applications.offer", recipients=applicant, **more)
+
+
 register(
     Chaser(
         "answer_your_offer",
@@ -45,5 +98,14 @@ register(
         steps=("T-2d", "T-12h"),
         since=_known_since,
         still_true=_unanswered,
+    ),
+    _about("offer_changed", when=release, still_true=_known_and_unanswered, context=_terms),
+    _about("offer_extended", when=release, still_true=_known_and_unanswered, context=_terms),
+    _about("offer_lapsed", when=release, still_true=past.still_the_latest),
+    _about(
+        "placement_confirmed",
+        still_true=_still_placed,
+        context=_confirmed,
+        attachments=_calendar_file,
     ),
 )

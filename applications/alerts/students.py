@@ -1,19 +1,21 @@
 """What a student is told while an application is theirs to send, and once it has arrived."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from alerts.kinds import Chaser, Kind, register
 from applications import places
+from applications.alerts.left import still_open
+from applications.alerts.people import applicant
 from applications.models import Application
 from applications.timeline import hears
 from applications.workflow import application_machine
-from placements.alerts import past, people
+from placements.alerts import past
 
 State = Application.State
-
-
-def applicant(application: Application) -> list:
-    return people.student(application.student)
+# After that a draft that was never sent is old news.
+REMEMBERED = timedelta(days=2)
 
 
 # Received
@@ -27,11 +29,18 @@ def _what_comes(application: Application, recipient) -> dict:
 # Drafts
 
 
-def _open_drafts(now: datetime):
-    drafts = Application.objects.filter(
-        state=State.DRAFT, round__closes_at__gt=now, round__opens_at__lte=now
-    )
+def _drafts(**when) -> QuerySet[Application]:
+    drafts = Application.objects.filter(state=State.DRAFT, **when)
     return drafts.select_related("student__user", "advert__cycle", "advert__organisation", "round")
+
+
+def _open_drafts(now: datetime) -> QuerySet[Application]:
+    return _drafts(round__closes_at__gt=now, round__opens_at__lte=now)
+
+
+def _closed_drafts(now: datetime) -> QuerySet[Application]:
+    """Also those of adverts that closed early; a round that is still open has no step to reach."""
+    return _drafts(round__closes_at__gt=now - REMEMBERED, round__opens_at__lte=now)
 
 
 def _closes_at(application: Application) -> datetime:
@@ -45,6 +54,10 @@ def _could_be_sent(application: Application, alert) -> str:
         return "the advert takes no applications"
     used = places.applications_used(application.student, application.round)
     return "every application of the round is used" if used >= _limit(application) else ""
+
+
+def _never_sent(application: Application, alert) -> str:
+    return "" if application.state == State.DRAFT else "sent in time"
 
 
 def _limit(application: Application) -> int:
@@ -75,5 +88,15 @@ register(
         still_true=_could_be_sent,
         context=_what_is_missing,
         optional=True,
+    ),
+    Chaser(
+        "draft_not_sent",
+        subject="applications.application",
+        recipients=applicant,
+        due=_closed_drafts,
+        deadline=_closes_at,
+        steps=("T",),
+        still_true=_never_sent,
+        context=lambda application, recipient: still_open(application),
     ),
 )

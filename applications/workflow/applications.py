@@ -59,6 +59,7 @@ EVENTS = (
         who=(STUDENT,),
         guards=(guards.before_close, guards.nothing_decided),
         effects=(effects.unsend,),
+        alerts=("application_taken_back_host",),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -79,6 +80,7 @@ EVENTS = (
         who=(STUDENT,),
         guards=(guards.unreleased_if_unsuccessful,),
         effects=(effects.free_slot_before_close, effects.end_open_offer),
+        alerts=("application_withdrawn", "application_ended_host"),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -107,6 +109,7 @@ EVENTS = (
         who=(HOST, OFFICE),
         guards=(guards.hosts_may_decide,),
         effects=(effects.rank,),
+        alerts=("on_the_reserve_list",),
         locks=PLACES,
     ),
     Event(
@@ -123,6 +126,7 @@ EVENTS = (
         ),
         inputs=(guards.days_fit, guards.hours_fit, guards.no_clash),
         effects=(effects.make_offer,),
+        alerts=("you_have_an_offer",),
         locks=PLACES,
     ),
     Event(
@@ -134,6 +138,7 @@ EVENTS = (
         guards=(guards.hosts_may_decide,),
         inputs=(guards.reason_given,),
         effects=(effects.give_reason,),
+        alerts=("not_selected",),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -145,6 +150,7 @@ EVENTS = (
         guards=(guards.may_reconsider,),
         inputs=(guards.office_says_why,),
         effects=(effects.clear_decision,),
+        alerts=("looked_at_again",),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -155,6 +161,7 @@ EVENTS = (
         who=(DEADLINE,),
         guards=(guards.choosing_is_over,),
         effects=(effects.mark_default,),
+        alerts=("not_selected",),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -165,6 +172,7 @@ EVENTS = (
         who=(DEADLINE,),
         guards=(guards.reserve_is_over,),
         effects=(effects.mark_default,),
+        alerts=("reserve_list_ended",),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -174,6 +182,7 @@ EVENTS = (
         target=State.CANCELLED,
         who=(OFFICE,),
         effects=(effects.end_open_offer,),
+        alerts=("application_cancelled", "application_ended_host"),
         locks=ONE_STUDENT,
         comment=True,
     ),
@@ -185,6 +194,7 @@ EVENTS = (
         who=(OFFICE,),
         guards=(guards.was_offered, guards.place_free, guards.time_to_answer, guards.eligible),
         effects=(effects.reinstate_offer,),
+        alerts=("you_have_an_offer", "offer_reinstated_host"),
         locks=PLACES,
         comment=True,
     ),
@@ -217,6 +227,7 @@ EVENTS = (
         sources=(State.OFFERED,),
         target=State.UNSUCCESSFUL,
         who=(EFFECT,),
+        alerts=("not_selected", "offer_withdrawn"),
     ),
     Event(
         "ended_by_acceptance",
@@ -226,6 +237,7 @@ EVENTS = (
         who=(EFFECT,),
         guards=(guards.unreleased_if_unsuccessful,),
         effects=(effects.end_open_offer,),
+        alerts=("application_ended_host",),
     ),
     Event(
         "advert_withdrawn",
@@ -235,6 +247,7 @@ EVENTS = (
         who=(EFFECT,),
         guards=(guards.unreleased_if_unsuccessful,),
         effects=(effects.free_slot_before_close, effects.end_open_offer),
+        alerts=("application_cancelled",),
     ),
     Event(
         "placement_cancelled",
@@ -242,6 +255,7 @@ EVENTS = (
         sources=(State.PLACED,),
         target=State.CANCELLED,
         who=(EFFECT,),
+        alerts=("placement_cancelled_host",),
     ),
 )
 

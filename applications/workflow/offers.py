@@ -40,6 +40,7 @@ EVENTS = (
         ),
         inputs=(guards.current_terms, guards.offer_zone_acknowledged),
         effects=(effects.answered, effects.place_student),
+        alerts=("placement_confirmed", "offer_accepted_host"),
         locks=LOCKS,
     ),
     Event(
@@ -50,6 +51,7 @@ EVENTS = (
         who=(STUDENT,),
         guards=(guards.known_to_student, guards.in_time),
         effects=(effects.answered, effects.tell_application("declined")),
+        alerts=("offer_declined_host",),
         locks=LOCKS,
     ),
     Event(
@@ -60,6 +62,7 @@ EVENTS = (
         who=(DEADLINE,),
         guards=(guards.time_is_up,),
         effects=(effects.tell_application("lapsed"),),
+        alerts=("offer_lapsed", "offer_lapsed_host"),
         locks=LOCKS,
     ),
     Event(
@@ -81,6 +84,7 @@ EVENTS = (
         guards=(guards.in_time,),
         inputs=(guards.amended_days_fit, guards.amended_hours_fit),
         effects=(effects.new_terms,),
+        alerts=("offer_changed",),
         locks=LOCKS,
         comment=True,
     ),
@@ -92,6 +96,7 @@ EVENTS = (
         who=(OFFICE,),
         inputs=(guards.later_answer,),
         effects=(effects.extend,),
+        alerts=("offer_extended",),
         locks=LOCKS,
         comment=True,
     ),

@@ -97,6 +97,7 @@ advert_machine = Machine(
             who=(HOST,),
             guards=(_not_too_late, *COMPLETE),
             effects=(_remember_who_submitted,),
+            alerts=("advert_received",),
         ),
         Event(
             "request_changes",
@@ -104,6 +105,7 @@ advert_machine = Machine(
             sources=(State.SUBMITTED,),
             target=State.CHANGES_REQUESTED,
             who=(OFFICE,),
+            alerts=("advert_changes_requested",),
             comment=True,
         ),
         Event(
@@ -113,6 +115,7 @@ advert_machine = Machine(
             target=State.APPROVED,
             who=(OFFICE,),
             guards=(not_of_the_house, _organisation_verified),
+            alerts=("advert_approved",),
         ),
         Event(
             "decline",
@@ -121,6 +124,7 @@ advert_machine = Machine(
             target=State.DECLINED,
             who=(OFFICE,),
             guards=(not_of_the_house,),
+            alerts=("advert_declined",),
             comment=True,
         ),
         Event(
@@ -131,6 +135,7 @@ advert_machine = Machine(
             who=(OFFICE,),
             guards=(_takes_applications,),
             effects=(_close_now,),
+            alerts=("advert_closed_early",),
             comment=True,
         ),
         Event(
@@ -139,6 +144,7 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=State.SUSPENDED,
             who=(OFFICE,),
+            alerts=("advert_suspended",),
             comment=True,
         ),
         Event(
@@ -148,6 +154,7 @@ advert_machine = Machine(
             target=State.APPROVED,
             who=(OFFICE,),
             guards=(not_of_the_house, _organisation_verified),
+            alerts=("advert_resumed",),
             comment=True,
         ),
         Event(
@@ -163,6 +170,7 @@ advert_machine = Machine(
             target=State.WITHDRAWN,
             who=(HOST, OFFICE),
             guards=(_admin_or_office, _nobody_placed),
+            alerts=("advert_withdrawn",),
         ),
     ),
     roles=rules.advert_roles,

@@ -33,6 +33,7 @@ organisation_machine = Machine(
             target=State.SUBMITTED,
             who=(HOST,),
             guards=(_declarations_made,),
+            alerts=("organisation_to_verify",),
         ),
         Event(
             "verify",
@@ -41,6 +42,7 @@ organisation_machine = Machine(
             target=State.VERIFIED,
             who=(OFFICE,),
             guards=(not_of_the_house,),
+            alerts=("organisation_verified",),
         ),
         Event(
             "decline",
@@ -49,6 +51,7 @@ organisation_machine = Machine(
             target=State.DECLINED,
             who=(OFFICE,),
             guards=(not_of_the_house,),
+            alerts=("organisation_declined",),
             comment=True,
         ),
         Event(
@@ -57,6 +60,7 @@ organisation_machine = Machine(
             sources=(State.VERIFIED,),
             target=State.SUSPENDED,
             who=(OFFICE,),
+            alerts=("organisation_suspended",),
             comment=True,
         ),
         Event(
@@ -66,6 +70,7 @@ organisation_machine = Machine(
             target=State.VERIFIED,
             who=(OFFICE,),
             guards=(not_of_the_house,),
+            alerts=("organisation_resumed",),
             comment=True,
         ),
     ),

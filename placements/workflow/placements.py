@@ -103,6 +103,7 @@ placement_machine = Machine(
             who=(STUDENT, HOST, OFFICE),
             guards=(_before_it_starts,),
             effects=(_free_the_days,),
+            alerts=("placement_cancelled", "placement_cancelled_office"),
             comment=True,
         ),
         Event(
@@ -113,6 +114,7 @@ placement_machine = Machine(
             who=(HOST,),
             guards=(_has_started, _not_yet_counted),
             effects=(_mark_absent,),
+            alerts=("not_attended", "not_attended_office"),
             comment=True,
         ),
     ),

@@ -1,0 +1,3 @@
+"""What students, hosts and the Internship Office are told about travel and lunch."""
+
+from expenses.alerts import claims, money, placements  # noqa: F401

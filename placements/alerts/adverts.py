@@ -1,0 +1,44 @@
+"""What a host is told while their advert passes the Internship Office, and afterwards."""
+
+from alerts.kinds import Kind, register
+from microinternships import clock
+from microinternships.engine import OFFICE
+from placements.alerts import past, people
+from placements.models import Advert
+
+
+def _recruiters(advert: Advert) -> list:
+    return people.recruiters(advert.organisation)
+
+
+def _about(name: str, event: str) -> Kind:
+    """Tells what ``event`` did, with the comment that the Office wrote for the host."""
+
+    def context(advert: Advert, recipient) -> dict:
+        row = past.last(advert, event)
+        return {
+            "comment": past.what_was_said(row),
+            "by_office": row.role == OFFICE,
+            "launched": advert.cycle.launched(clock.now()),
+            "closes_at": advert.closes_at(clock.now()),
+        }
+
+    return Kind(
+        name,
+        subject="placements.advert",
+        recipients=_recruiters,
+        still_true=past.still_the_latest,
+        context=context,
+    )
+
+
+register(
+    _about("advert_received", "submit"),
+    _about("advert_changes_requested", "request_changes"),
+    _about("advert_approved", "approve"),
+    _about("advert_declined", "decline"),
+    _about("advert_closed_early", "close_early"),
+    _about("advert_suspended", "suspend"),
+    _about("advert_resumed", "resume"),
+    _about("advert_withdrawn", "withdraw"),
+)
