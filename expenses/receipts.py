@@ -110,14 +110,14 @@ TOO_MANY_PIXELS = "This picture is too large. Take it again at a lower resolutio
 
 def _written_anew(picture: Image.Image) -> bytes:
     """The upright picture as a plain JPEG of at most MAX_SIDE pixels a side."""
-    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        upright = upright.convert("RGBA")
-        paper = Image.new("RGBA", upright.size, "white")
-        upright = Image.alpha_composite(paper, upright)
-    upright = upright.convert("RGB")
+    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded small from the start
+    ImageOps.exif_transpose(picture, in_place=True)
+    see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    upright = picture.convert("RGBA" if see_through else "RGB")
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    if see_through:
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright).convert("RGB")
     plain = Image.new("RGB", upright.size)
     plain.paste(upright)
     buffer = io.BytesIO()
