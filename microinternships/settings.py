@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -260,6 +261,9 @@ UNFOLD = {
     "SITE_TITLE": "Internship Office",
     "SITE_HEADER": "Internship Office",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
+    ],
     "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
     "COLORS": {"primary": {"600": "0 33 71", "700": "0 33 71", "500": "38 84 140"}},
     "SIDEBAR": {
