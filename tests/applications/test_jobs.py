@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from applications.jobs import GRACE, apply_defaults
 from applications.models import Application, Offer
 from applications.workflow import offer_machine
 from microinternships import clock, deadlines
+from microinternships.celery import app
 from microinternships.models import Transition
 from microinternships.tasks import tidy
 from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, OfferFactory
@@ -102,3 +104,10 @@ def test_one_apps_fault_does_not_stop_the_others(advert, monkeypatch, caplog):
     application = ApplicationFactory(advert=advert)
     assert deadlines.apply_all(application.round.choose_by + GRACE) == 1
     assert "could not be applied" in caplog.text
+
+
+def test_beat_asks_for_the_task_that_tidies():
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tidy.name in scheduled
+    assert scheduled <= set(app.tasks)
