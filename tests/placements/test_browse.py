@@ -11,7 +11,13 @@ from microinternships.models import Transition
 from placements import browsing, cards
 from placements.filters import FACETS, AdvertFilter
 from placements.models import Advert, Mode
-from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory, StudentFactory
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    OrganisationFactory,
+    StudentFactory,
+)
 
 pytestmark = pytest.mark.django_db
 URL = reverse("placements:browse")
@@ -276,3 +282,16 @@ def test_browsing_costs_the_same_however_many_adverts(
     AdvertFactory.create_batch(rows, cycle=cycle)
     with django_assert_num_queries(8):
         client.get(URL, {"q": "archive", "sector": "arts"})
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_so_it_does_for_a_student_who_saved_and_applied(
+    client, cycle, rows, django_assert_num_queries
+):
+    student = StudentFactory()
+    for advert in AdvertFactory.create_batch(rows, cycle=cycle):
+        SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+        ApplicationFactory(student=student, advert=advert, files=False)
+    client.force_login(student.user)
+    with django_assert_num_queries(14):
+        client.get(URL)
