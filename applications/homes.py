@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from applications.models import Application
-from applications.timeline import status_of
+from applications.timeline import most_urgent_first
 
 State = Application.State
 SHOWN = 6
@@ -14,8 +14,8 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class StudentTasks:
-    """``tasks`` for components/task_list.html by deadline, ``applications`` for _line.html,
-    and the next date that concerns the student when there is nothing to do."""
+    """``tasks`` for components/task_list.html by deadline, the other ``applications`` for
+    _line.html, and the next date that concerns the student when there is nothing to do."""
 
     tasks: list[dict] = field(default_factory=list)
     applications: list[dict] = field(default_factory=list)
@@ -25,12 +25,12 @@ class StudentTasks:
 def student_tasks(user, now: datetime) -> StudentTasks:
     """What ``user`` has to do next as a student, most urgent first. A fixed number of queries."""
     mine = Application.objects.of(user).ready_to_show()
-    lines = [{"application": one, "status": status_of(one, now)} for one in mine]
+    lines = most_urgent_first(mine, now)
     tasks = [_task(**line) for line in lines if line["status"].due]
     waiting = [one["application"] for one in lines if one["status"].word == "Sent"]
     return StudentTasks(
-        tasks=sorted(tasks, key=lambda task: task["due"]),
-        applications=lines[:SHOWN],
+        tasks=tasks,
+        applications=[line for line in lines if not line["status"].due][:SHOWN],
         next_date=_next_date(waiting, now),
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from applications.held import as_student_sees
 from applications.models import Application
+from microinternships import clock
 from microinternships.models import Transition
 from microinternships.phrases import when
 
@@ -36,7 +37,7 @@ def status_of(application: Application, now: datetime) -> Status:
     if seen == State.DRAFT:
         return _draft(application, now)
     if seen == State.SUBMITTED:
-        return _sent(application)
+        return _sent(application, now)
     if seen == State.OFFERED:
         return _offered(application, now)
     if seen == State.RESERVE:
@@ -56,13 +57,15 @@ def _draft(application: Application, now: datetime) -> Status:
     return Status("Draft", "warn", "Not sent yet.", closes, "Send it before")
 
 
-def _sent(application: Application) -> Status:
-    return Status("Sent", "active", hears(application))
+def _sent(application: Application, now: datetime) -> Status:
+    return Status("Sent", "active", hears(application, now))
 
 
-def hears(application: Application) -> str:
-    """When the student learns the outcome, as a sentence."""
-    in_round = application.round
+def hears(application: Application, now: datetime | None = None) -> str:
+    """When the student learns the outcome, as a sentence at ``now``."""
+    in_round, now = application.round, now or clock.now()
+    if (in_round.release_at or in_round.choose_by) <= now:
+        return "The host’s time to choose has ended. You hear very soon."
     if in_round.release_at:
         return f"You hear on {when(in_round.release_at)}, whatever the outcome."
     return f"You hear as soon as the host has decided: by {when(in_round.choose_by)}."
@@ -88,6 +91,22 @@ def _ended(application: Application, seen: str) -> Status:
     if seen == State.WITHDRAWN:
         return Status("Withdrawn", "neutral", "This application has ended.")
     return Status("Cancelled", "neutral", "This application has ended.")
+
+
+OVER = ("Not sent", "Offer lapsed", "Offer declined", "Not selected", "Withdrawn", "Cancelled")
+
+
+def most_urgent_first(applications: Iterable[Application], now: datetime) -> list[dict]:
+    """Each application with its status: what needs the student by deadline, then what is open,
+    then what is over."""
+    lines = [{"application": one, "status": status_of(one, now)} for one in applications]
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: dict) -> tuple:
+    status = line["status"]
+    due = status.due.timestamp() if status.due else 0
+    return status.due is None, status.word in OVER, due
 
 
 # The story. What the student did is told at once; what a host decided, at the release.

@@ -19,6 +19,7 @@ from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.engine import Refusal, Refused
 from microinternships.phrases import when
+from microinternships.templatetags.words import dates_between
 from placements.models import Advert
 
 PAGES = "applications/students"
@@ -121,15 +122,12 @@ def _save(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _editing(application: Application, form: AnswersForm) -> dict:
-    statement = form["statement"].value() or ""
-    words = count_words(statement)
     return {
         "application": application,
         "advert": application.advert,
         "form": form,
         "limit": MAX_WORDS,
-        "count": words,
-        "over": max(0, words - MAX_WORDS),
+        "count": count_words(form["statement"].value() or ""),
         "open": application.advert.open_round(clock.now()) == application.round,
     }
 
@@ -188,7 +186,10 @@ def anchor(field: str) -> str:
 def _rows(application: Application, edit_url: str) -> list[dict]:
     """The check-answers rows, in the order of the questions."""
     advert = application.advert
-    weeks = "\n".join(f"Free every day of {week}" for week in application.weeks.all())
+    weeks = "\n".join(
+        f"Free every day of week {week.label}, {dates_between(week.starts_on, week.ends_on)}"
+        for week in application.weeks.all()
+    )
     words = count_words(application.statement)
     rows = [
         ("weeks", "Availability", weeks),
@@ -236,7 +237,7 @@ def _next_steps(application: Application) -> list[str]:
     return [
         f"Until {when(application.closes_at)}, you can take your application back to change it.",
         f"The host reads the applications and chooses by {when(in_round.choose_by)}.",
-        timeline.hears(application),
+        timeline.hears(application, clock.now()),
         f"If you are offered a place, answer by the time your offer gives; the last answers in "
         f"this round are due on {when(in_round.answer_by)}.",
         f"Ask your college about vacation residence now: the placement would be in the week of "

@@ -51,7 +51,7 @@ PRESSED = {
 def my_applications(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     student = Student.objects.for_user(request.user).first()
-    applications = [_line(application, now) for application in mine(request.user)]
+    applications = timeline.most_urgent_first(mine(request.user), now)
     context = {
         "student": student,
         "applications": applications,
@@ -59,10 +59,6 @@ def my_applications(request: HttpRequest) -> HttpResponse:
         "saved": saved_adverts(student, now, applications) if student else [],
     }
     return render(request, f"{PAGES}/mine.html", context)
-
-
-def _line(application: Application, now) -> dict:
-    return {"application": application, "status": timeline.status_of(application, now)}
 
 
 def slots(student: Student, now) -> list[dict]:

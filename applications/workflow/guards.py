@@ -49,7 +49,8 @@ def statement_in_length(act: Act) -> Refusal | None:
     if words > MAX_WORDS:
         return Refusal(
             "statement",
-            f"Your statement has {words} words; shorten it to at most {MAX_WORDS}.",
+            f"Your statement has {words} words, {words - MAX_WORDS} too many. "
+            f"Shorten it to at most {MAX_WORDS}.",
             "statement",
         )
     return None

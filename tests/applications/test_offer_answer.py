@@ -42,7 +42,7 @@ def test_terms_are_all_there(client):
         "local travel (inclusive of bus travel between Oxford and London) and lunch",
         "Answer before",
         "4 days left",
-        "(Oxford time)",
+        "Oxford time",
     ):
         assert told in page
 

@@ -44,8 +44,7 @@ def test_text_over_the_limit_is_kept_and_marked_with_how_many_over(client):
     response = client.post(url, answers(application.advert, statement=long))
     said = response.content.decode()
     assert response.status_code == 200
-    assert "Your statement has 312 words; shorten it to at most 300." in said
-    assert "12 words too many" in said
+    assert "Your statement has 312 words, 12 too many. Shorten it to at most 300." in said
     assert long in said
     application.refresh_from_db()
     assert application.statement == long
