@@ -317,3 +317,23 @@ def test_sending_twice_leads_to_the_same_confirmation(client):
     for _ in range(2):
         assert client.post(page("check", application)).url == page("sent", application)
     assert Transition.objects.of(application).count() == 1
+
+
+@pytest.mark.parametrize(("name", "queries"), [("edit", 10), ("check", 11), ("sent", 7)])
+@pytest.mark.parametrize("others", [1, 3, 50])
+def test_pages_ask_a_fixed_number_of_questions(
+    client, django_assert_num_queries, name, queries, others
+):
+    """However many other applications, with CVs that could be used again, the student has."""
+    state = "submitted" if name == "sent" else "draft"
+    application = ApplicationFactory(state=state)
+    for _ in range(others):
+        ApplicationFactory(
+            student=application.student,
+            advert=AdvertFactory(cycle=application.advert.cycle),
+            files=False,
+            cv="cv/shared.pdf",
+        )
+    sign_in(client, application.student)
+    with django_assert_num_queries(queries):
+        client.get(page(name, application))
