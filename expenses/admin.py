@@ -1,13 +1,45 @@
 """Claims in the Office's admin: to read beside their receipts, and to act with a comment."""
 
+from decimal import Decimal
+
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from expenses.models import Claim, Item, Payment
+from expenses.policy import Decision
 from expenses.workflow import claim_machine
-from microinternships.office import MachineAdmin
+from microinternships.office import CommentForm, MachineAdmin
+
+
+class DecisionForm(CommentForm):
+    """On the host's behalf: an amount for each item, and a reason wherever it is less."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for item in self.subject.ordered_items:
+            self.fields[f"item-{item.pk}-amount"] = forms.DecimalField(
+                label=f"{item}: approve",
+                min_value=Decimal(0),
+                max_digits=7,
+                decimal_places=2,
+                initial=item.claimed.amount,
+                widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
+            )
+            self.fields[f"item-{item.pk}-reason"] = forms.CharField(
+                label="Why less", required=False, widget=UnfoldAdminTextInputWidget
+            )
+
+    def data_for_event(self) -> dict:
+        given = self.cleaned_data
+        decisions = {
+            item.pk: Decision(given[f"item-{item.pk}-amount"], given[f"item-{item.pk}-reason"])
+            for item in self.subject.ordered_items
+        }
+        return {"comment": given["comment"], "decisions": decisions}
 
 
 class ToRead:
@@ -48,6 +80,7 @@ class PaymentInline(ToRead, TabularInline):
 @admin.register(Claim)
 class ClaimAdmin(MachineAdmin):
     machine = claim_machine
+    event_forms = dict.fromkeys(("approve", "reject", "raise_approval"), DecisionForm)
     list_display = (
         "reference",
         "student",

@@ -1,7 +1,7 @@
 """A claim's life: the table of events, and what each changes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -378,30 +378,4 @@ def pay(claim: Claim, *, by, payment: NewPayment, failed: tuple[int, ...] = ()) 
         return claim_machine.fire(event, fresh, by=by, payment=payment, failed=failed)
 
 
-def apply_defaults(now: datetime) -> dict[str, int]:
-    """Do at ``now`` what silence decides; returns how many claims each event moved.
-
-    Paid claims settle after ten working days; a question unanswered for five goes back
-    to the host. Safe to run at any time, twice, and on two workers.
-    """
-    with clock.standing_at(now):
-        return {
-            "settle_by_default": _fire_all("settle_by_default", S.PAID),
-            "hand_back": _fire_all("hand_back", S.QUERIED),
-        }
-
-
-def _fire_all(event: str, state: str) -> int:
-    moved = 0
-    for claim in Claim.objects.filter(state=state).select_related("placement__advert"):
-        if not claim_machine.may(event, claim, role=DEADLINE):
-            continue
-        try:
-            claim_machine.fire(event, claim, role=DEADLINE)
-        except Refused:
-            continue  # somebody was quicker
-        moved += 1
-    return moved
-
-
-__all__ = ["Decision", "NewPayment", "apply_defaults", "claim_machine", "decide", "pay"]
+__all__ = ["Decision", "NewPayment", "claim_machine", "decide", "pay"]

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from applications.jobs import GRACE, apply_defaults
+from applications.jobs import apply_defaults
 from applications.models import Application, Offer
 from applications.workflow import offer_machine
 from microinternships import clock, deadlines
 from microinternships.celery import app
+from microinternships.deadlines import GRACE
 from microinternships.models import Transition
 from microinternships.tasks import tidy
 from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, OfferFactory

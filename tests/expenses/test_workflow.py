@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from djmoney.money import Money
 
-from expenses import workflow
+from expenses import jobs, workflow
 from expenses.models import Claim, Item, Receipt
 from expenses.policy import Decision
 from expenses.workflow import claim_machine
 from microinternships import clock
+from microinternships.deadlines import GRACE
 from microinternships.engine import Refused
 from microinternships.models import Transition
 from microinternships.workingdays import add_working_days
@@ -479,10 +480,9 @@ def test_silence_decides_at_noon_of_the_last_working_day(state, field, days, eve
     since = clock.now() - timedelta(days=1)
     Claim.objects.update(**{field: since})
     until = clock.noon(add_working_days(since.astimezone(clock.OXFORD).date(), days))
-    early = workflow.apply_defaults(until - timedelta(seconds=1))
-    assert early == {"settle_by_default": 0, "hand_back": 0}
-    assert workflow.apply_defaults(until)[event] == 1
-    assert workflow.apply_defaults(until)[event] == 0
+    assert jobs.apply_defaults(until + GRACE - timedelta(seconds=1)) == 0
+    assert jobs.apply_defaults(until + GRACE) == 1
+    assert jobs.apply_defaults(until + GRACE) == 0
     after = fresh(claim)
     settled = state == S.PAID
     assert (after.state, after.settled_by_default) == (

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import OfficeMember
+from expenses.workflow import claim_machine
 from microinternships.models import Transition
 from placements.models import Advert, Organisation
 from tests import factories
@@ -176,3 +177,19 @@ class TestCycleForm:
         page = response.content.decode()
         assert "Adverts are due before applications open." in page
         assert "The reserve list ends before week A." in page
+
+
+def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, office):
+    item = factories.ReceiptFactory().item
+    factories.PlacementDay.objects.filter(placement=item.claim.placement).update(attended=True)
+    claim = claim_machine.fire("submit", item.claim, by=item.claim.placement.student.user)
+    amount, reason = f"item-{item.pk}-amount", f"item-{item.pk}-reason"
+    half = {amount: "4.00", reason: "", "comment": "The host has left."}
+    refused = press(client, claim, "approve", **half)
+    assert "form" in refused.context
+    claim.refresh_from_db()
+    assert claim.state == "submitted"
+    press(client, claim, "approve", **{**half, reason: "Only one of two lunches was yours."})
+    claim.refresh_from_db()
+    item.refresh_from_db()
+    assert (claim.state, item.approved.amount) == ("approved", 4)
