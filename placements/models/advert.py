@@ -4,7 +4,7 @@ Stored is what somebody decided; whether an advert is open follows from the
 cycle's dates and is asked with a time.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -62,8 +62,8 @@ class Skill(models.TextChoices):
 class WorkingHours(models.Model):
     """A working day's times, in the host's zone; the week's hours follow."""
 
-    day_starts = models.TimeField("day starts", default="09:00")
-    day_ends = models.TimeField("day ends", default="17:30")
+    day_starts = models.TimeField("day starts", default=time(9))
+    day_ends = models.TimeField("day ends", default=time(17, 30))
     unpaid_break = models.PositiveSmallIntegerField("unpaid break, minutes", default=60)
     zone = models.CharField("time zone", max_length=40, default="Europe/London")
 
