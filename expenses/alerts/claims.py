@@ -122,7 +122,6 @@ register(
         steps=("T-3wd", "T", "T+5wd"),
         since=lambda claim: claim.submitted_at,
         still_true=WAITING,
-        context=_items,
     ),
     Chaser(
         "claim_undecided_office",

@@ -93,8 +93,8 @@ class TestApplicationReceived:
             "placement is in the vacation, and colleges ask early who needs vacation "
             "residence.\n\nYou can withdraw at any time. If you do so before applications close, "
             "you can apply for something else instead.\n\nSee your application:\n"
-            f"https://micro.example.org/applications/{sent.pk}/\n\n-- \nOxford Micro-Internships, the "
-            "Internship Office\nmicro-internships@careers.ox.ac.uk\nhttps://micro.example.org\n"
+            f"https://micro.example.org/applications/{sent.pk}/\n\n-- \n"
+            "Oxford Micro-Internships, the Internship Office\nmicro-internships@careers.ox.ac.uk\nhttps://micro.example.org\n"
         )
 
     def test_with_a_release_it_names_the_one_day_on_which_everybody_hears(self, today):
@@ -112,10 +112,8 @@ class TestApplicationReceived:
         sent = self.send(draft)
         application_machine.fire("take_back", sent, by=draft.student.user)
         assert run(TODAY) == []
-        assert rows("application_received") == [
-            (f"t{Alert.objects.get(kind='application_received').transition_id}", TODAY)
-            + ("skipped", "overtaken by what happened since")
-        ]
+        ((_, *row),) = rows("application_received")
+        assert row == [TODAY, "skipped", "overtaken by what happened since"]
 
     def test_sent_again_it_is_received_once(self, draft):
         user = draft.student.user

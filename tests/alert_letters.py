@@ -1,0 +1,85 @@
+"""What the tests of the apps' alerts share: posting what is due and reading it critically."""
+
+import copy
+import re
+from datetime import datetime
+
+from django.conf import settings as django_settings
+
+from alerts import kinds, ledger, sender
+from alerts.models import Alert, Message
+from microinternships import clock
+from microinternships.engine import Machine
+from microinternships.invariants import invariants
+from microinternships.templatetags.words import moment
+
+SITE = "https://micro.example.org"
+MISSING = "¤"
+
+
+def strict(settings) -> None:
+    """Let a variable that a template names and nobody gives leave its mark in the letter."""
+    settings.SITE_URL = SITE
+    templates = copy.deepcopy(django_settings.TEMPLATES)
+    templates[0]["OPTIONS"]["string_if_invalid"] = MISSING + "%s"
+    settings.TEMPLATES = templates
+
+
+def told(machine: Machine) -> dict[str, tuple[str, ...]]:
+    """Which kinds each event of ``machine`` tells."""
+    return {event.name: event.alerts for event in machine}
+
+
+class Post:
+    """Posts what is queued, reads every letter, and remembers who was told what."""
+
+    def __init__(self):
+        self.told: list[tuple[str, int]] = []
+        self.letters: dict[str, Message] = {}
+
+    def __call__(self, now: datetime | None = None) -> None:
+        sender.send_due(now or clock.now())
+        assert [(row.kind, row.reason) for row in Alert.objects.filter(state="failed")] == []
+        for message in Message.objects.select_related("alert").order_by("pk"):
+            if self.letters.get(message.alert.kind) != message:
+                read(message)
+                self.letters[message.alert.kind] = message
+        sent = Message.objects.order_by("pk").values_list("alert__kind", "recipient")
+        self.told = list(sent)
+        (nine,) = [one for one in invariants if one.number == 9]
+        assert list(nine.check()) == []
+
+    @property
+    def kinds(self) -> set[str]:
+        return set(self.letters)
+
+    def text(self, kind: str) -> str:
+        return self.letters[kind].body_text
+
+
+def chase(kind: str, now: datetime) -> list[str]:
+    """Plan and post at ``now``; the texts of every letter of ``kind`` so far, each of them read."""
+    ledger.plan(now)
+    post = Post()
+    post(now)
+    messages = Message.objects.filter(alert__kind=kind).select_related("alert").order_by("pk")
+    return [message.body_text for message in messages]
+
+
+def read(message: Message) -> None:
+    """What is true of every letter."""
+    text, line = message.body_text, message.subject_line
+    body, signature = text.rsplit("\n-- \n", 1)
+    kind = kinds.get(message.alert.kind)
+    assert (line and "\n" not in line and line[0].isupper()) or line[0] in "£1234567890", line
+    assert len(re.findall(rf"{SITE}/\S+", text)) == 1, "one action with one absolute link"
+    assert body.rstrip().splitlines()[-2].endswith(":"), "the action stands before its link"
+    for wrong in (MISSING, "None", "{{", "{%", "..", "  ", " ,", " .", "()", "“”", "!", "midnight"):
+        assert wrong not in f"{line}\n{body}".replace("://", ""), (kind.name, wrong, text)
+    assert signature.startswith("Oxford Micro-Internships, the Internship Office\n")
+    if message.alert.deadline and kind.name not in ("claim_your_costs",):
+        words = moment(message.alert.deadline)
+        assert f"{words} (Oxford time)" in text, (kind.name, words, text)
+    for day in re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d", f"{line}\n{body}"):
+        weekday = rf"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day {day}"
+        assert re.search(weekday, f"{line}\n{body}"), (kind.name, "weekday", day)

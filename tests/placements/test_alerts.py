@@ -1,0 +1,238 @@
+"""Every letter about organisations, adverts and placements, on the paths that lead to it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from microinternships import clock
+from microinternships.engine import DEADLINE
+from placements.models import Placement
+from placements.workflow import advert_machine, organisation_machine, placement_machine
+from tests.alert_letters import Post, chase, strict, told
+from tests.factories import (
+    AdvertFactory,
+    CycleFactory,
+    HostFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    PlacementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+NOBODY = ()
+
+ORGANISATION = {
+    "submit": ("organisation_to_verify",),
+    "verify": ("organisation_verified",),
+    "decline": ("organisation_declined",),
+    "suspend": ("organisation_suspended",),
+    "resume": ("organisation_resumed",),
+}
+ADVERT = {
+    "submit": ("advert_received",),
+    "request_changes": ("advert_changes_requested",),
+    "approve": ("advert_approved",),
+    "decline": ("advert_declined",),
+    "close_early": ("advert_closed_early",),
+    "suspend": ("advert_suspended",),
+    "resume": ("advert_resumed",),
+    "withdraw": ("advert_withdrawn",),
+}
+PLACEMENT = {
+    "confirm_attendance": NOBODY,  # the student is reminded to claim the day after
+    "attendance_by_default": NOBODY,
+    "cancel": ("placement_cancelled", "placement_cancelled_office"),
+    "no_show": ("not_attended", "not_attended_office"),
+}
+
+
+def test_each_event_tells_what_the_design_asks():
+    assert told(organisation_machine) == ORGANISATION
+    assert told(advert_machine) == ADVERT
+    assert told(placement_machine) == PLACEMENT
+
+
+@pytest.fixture(autouse=True)
+def reading(settings):
+    strict(settings)
+
+
+@pytest.fixture
+def post(db):
+    return Post()
+
+
+@pytest.fixture
+def office(db):
+    OfficeFactory(role="viewer")
+    return OfficeFactory(role="caseworker")
+
+
+def placed(phase: str) -> Placement:
+    """As the database has it, with times for the day's hours."""
+    placement = PlacementFactory(advert__cycle=CycleFactory(phase=phase))
+    return Placement.objects.get(pk=placement.pk)
+
+
+def test_an_organisation_on_its_way(post, office):
+    organisation = OrganisationFactory(state="draft", name="Example Archive")
+    host = HostFactory(organisation=organisation).user
+    HostFactory(organisation=organisation, is_admin=False)
+    fire = organisation_machine.fire
+    fire("submit", organisation, by=host)
+    post()
+    for event, said in (
+        ("decline", "We cannot find you."),
+        ("verify", ""),
+        ("suspend", "An unanswered complaint."),
+        ("resume", "Settled."),
+    ):
+        fire(event, organisation, by=office, comment=said)
+        post()
+    assert post.told == [
+        ("organisation_to_verify", office.pk),
+        ("organisation_declined", host.pk),
+        ("organisation_verified", host.pk),
+        ("organisation_suspended", host.pk),
+        ("organisation_resumed", host.pk),
+    ]
+    assert post.letters["organisation_to_verify"].subject_line == "To verify: Example Archive"
+    assert "“We cannot find you.”" in post.text("organisation_declined")
+
+
+def test_an_advert_on_its_way(post, office):
+    cycle = CycleFactory(phase="collecting")
+    advert = AdvertFactory(cycle=cycle, state="draft")
+    host = HostFactory(organisation=advert.organisation).user
+    HostFactory(organisation=advert.organisation, is_admin=False, is_recruiter=False)
+    for event, by, said in (
+        ("submit", host, ""),
+        ("request_changes", office, "Say who supervises."),
+        ("submit", host, ""),
+        ("approve", office, ""),
+        ("suspend", office, "The address is wrong."),
+        ("resume", office, "It is right now."),
+        ("withdraw", office, ""),
+    ):
+        advert = advert_machine.fire(event, advert, by=by, comment=said)
+        post()
+    assert post.told == [
+        ("advert_received", host.pk),
+        ("advert_changes_requested", host.pk),
+        ("advert_received", host.pk),
+        ("advert_approved", host.pk),
+        ("advert_suspended", host.pk),
+        ("advert_resumed", host.pk),
+        ("advert_withdrawn", host.pk),
+    ]
+    assert "“Say who supervises.”" in post.text("advert_changes_requested")
+    assert "Students can read it from" in post.text("advert_approved")
+
+
+def test_an_advert_declined(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="collecting"), state="submitted")
+    host = HostFactory(organisation=advert.organisation).user
+    advert_machine.fire("decline", advert, by=office, comment="It is paid work.")
+    post()
+    assert post.told == [("advert_declined", host.pk)]
+    assert "“It is paid work.”" in post.text("advert_declined")
+
+
+def test_an_advert_closed_early(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"))
+    host = HostFactory(organisation=advert.organisation).user
+    advert_machine.fire("close_early", advert, by=office, comment="Enough applied.")
+    post()
+    assert post.told == [("advert_closed_early", host.pk)]
+
+
+@pytest.mark.parametrize("role", ["student", "host", "office"])
+def test_a_cancelled_placement(post, office, role):
+    placement = placed("released")
+    host = HostFactory(organisation=placement.advert.organisation).user
+    people = {"student": placement.student.user, "host": host, "office": office}
+    placement_machine.fire("cancel", placement, by=people[role], comment="A private matter.")
+    post()
+    assert post.told == [
+        ("placement_cancelled", placement.student.user.pk),
+        ("placement_cancelled_office", office.pk),
+    ]
+    said = {
+        "student": "You cancelled it.",
+        "host": "The host cancelled it.",
+        "office": "The Internship Office cancelled it.",
+    }
+    text = post.text("placement_cancelled")
+    assert [words for words in said.values() if words in text] == [said[role]]
+    assert "A private matter." not in text
+
+
+def test_a_placement_not_attended(post, office):
+    placement = placed("in_placement")
+    host = HostFactory(organisation=placement.advert.organisation).user
+    with clock.standing_at(placement.ends_at):
+        placement_machine.fire("no_show", placement, by=host, comment="Nobody came.")
+        post()
+    assert post.told == [
+        ("not_attended", placement.student.user.pk),
+        ("not_attended_office", office.pk),
+    ]
+    assert "Nobody came." not in post.text("not_attended")
+
+
+def at(*parts: int) -> datetime:
+    return datetime(2026, *parts, tzinfo=clock.OXFORD)
+
+
+class TestChasers:
+    STARTS = at(12, 7, 9)  # a Monday
+
+    @pytest.fixture
+    def placement(self, office):
+        with clock.standing_at(at(10, 21, 9)):
+            placement = placed("open")
+            assert placement.starts_at == self.STARTS
+            HostFactory(organisation=placement.advert.organisation)
+            yield placement
+
+    def counts(self, kind, *times):
+        return [
+            len(chase(kind, now + late))
+            for now in times
+            for late in (-SECOND, timedelta(0), timedelta(minutes=5))
+        ]
+
+    def test_it_is_coming(self, placement):
+        """The day before is a Sunday, so the second letter comes on Friday evening."""
+        times = (at(11, 30, 9), at(12, 4, 20))
+        assert self.counts("placement_is_coming", *times) == [0, 1, 1, 1, 2, 2]
+
+    def test_joining_instructions_are_missing(self, placement):
+        times = (at(11, 23, 9), at(11, 30, 9))
+        assert self.counts("joining_instructions_missing", *times) == [0, 1, 1, 1, 2, 2]
+
+    def test_with_joining_instructions_nobody_is_chased(self, placement):
+        placement.joining_instructions = "Ring at the side door."
+        placement.save()
+        assert chase("joining_instructions_missing", at(11, 30, 9)) == []
+        (letter,) = chase("placement_is_coming", at(11, 30, 9))
+        assert "Joining instructions:\n\nRing at the side door.\n" in letter
+
+    def test_attendance_is_asked_on_the_first_and_the_fourth_working_day(self, placement):
+        times = (at(12, 14, 12), at(12, 17, 12))
+        assert self.counts("confirm_attendance", *times) == [0, 1, 1, 1, 2, 2]
+        (first, _) = chase("confirm_attendance", at(12, 18, 11))
+        assert "before Friday 18 December 2026, 12:00 noon (Oxford time)" in first
+
+    def test_a_cancelled_placement_is_not_chased(self, placement):
+        user = placement.student.user
+        placement_machine.fire("cancel", placement, by=user, comment="Ill.")
+        kinds = ("placement_is_coming", "joining_instructions_missing", "confirm_attendance")
+        for now in (at(12, 4, 20), at(12, 14, 12), at(12, 17, 12)):
+            assert [chase(kind, now) for kind in kinds] == [[], [], []]
+
+    def test_attendance_on_record_is_not_asked_for(self, placement):
+        with clock.standing_at(at(12, 18, 13)):
+            placement_machine.fire("attendance_by_default", placement, role=DEADLINE)
+        assert chase("confirm_attendance", at(12, 17, 12)) == []
