@@ -122,16 +122,19 @@ def belonging_to(folder):
 
 
 def start(folder):
-    """Start the demonstration as make does; return it with the address it says it is ready at."""
+    """Start the demonstration as make does; return it with the address it says it is ready at.
+
+    Under make it ends when whoever started it has gone: so it does when these tests are killed.
+    """
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("EMBEDDED_DATABASE", "CELERY_BROKER_URL", "DATABASE_URL", "MAKELEVEL")
+        if name not in ("EMBEDDED_DATABASE", "CELERY_BROKER_URL", "DATABASE_URL")
     }
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo"],
         cwd=folder,
-        env={**environment, "DEBUG": "1", "DEMO": "1"},
+        env={**environment, "DEBUG": "1", "DEMO": "1", "MAKELEVEL": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
