@@ -1,0 +1,106 @@
+"""Signing in: with a password, with a code by mail, and what a new account has to prove first."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import OfficeMember, Student, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CODE = re.compile(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", re.MULTILINE)
+
+
+def code_in(letter) -> str:
+    return CODE.search(letter.body)[1]
+
+
+def signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_with_a_password(client):
+    user = factories.UserFactory()
+    data = {"login": user.email.upper(), "password": "correct horse battery"}
+    assert client.post(reverse("account_login"), data).status_code == 302
+    assert signed_in(client)
+
+
+def test_a_wrong_password_keeps_the_address_and_says_what_to_do(client):
+    user = factories.UserFactory()
+    page = client.post(reverse("account_login"), {"login": user.email, "password": "wrong"})
+    assert page.context["form"].errors
+    assert user.email in page.content.decode()
+    assert not signed_in(client)
+
+
+def test_with_a_code_by_mail(client):
+    user = factories.UserFactory()
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    code = code_in(mail.outbox[0])
+    assert client.post(reverse("account_confirm_login_code"), {"code": code}).status_code == 302
+    assert signed_in(client)
+
+
+def test_a_wrong_code_signs_nobody_in(client):
+    user = factories.UserFactory()
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": "AAA-AAA"})
+    assert not signed_in(client)
+
+
+def test_an_unknown_address_gets_the_same_answer_as_a_known_one(client):
+    known = client.post(
+        reverse("account_request_login_code"), {"email": factories.UserFactory().email}
+    )
+    client.logout()
+    unknown = client.post(reverse("account_request_login_code"), {"email": "nobody@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_a_new_account_joins_the_register_only_after_its_address_is_verified(client):
+    student = factories.StudentFactory(user=None, email="ada@univ.ox.ac.uk")
+    password = "a long enough pass phrase"
+    data = {"email": student.email, "password1": password, "password2": password}
+    client.post(reverse("account_signup"), data)
+    assert Student.objects.get().user is None
+    assert not signed_in(client)
+    verify = reverse("account_email_verification_sent")
+    client.post(verify, {"code": code_in(mail.outbox[0])})
+    assert EmailAddress.objects.get(email=student.email).verified
+    assert Student.objects.get().user == User.objects.get(email=student.email)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (None, {"view": False, "change": False, "delete": False}),
+        (OfficeMember.Role.VIEWER, {"view": True, "change": False, "delete": False}),
+        (OfficeMember.Role.CASEWORKER, {"view": True, "change": True, "delete": False}),
+        (OfficeMember.Role.MANAGER, {"view": True, "change": True, "delete": True}),
+    ],
+)
+def test_an_office_role_is_a_row_and_says_what_somebody_may_do(role, may):
+    user = factories.UserFactory()
+    if role:
+        OfficeMember.objects.create(user=user, role=role)
+    assert user.is_staff is bool(role)
+    asked = {action: user.has_perm(f"placements.{action}_advert") for action in may}
+    assert asked == may
+
+
+def test_the_letters_of_signing_in_are_in_our_own_words(client):
+    user = factories.UserFactory()
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert [letter.subject for letter in mail.outbox] == [
+        "Your code to sign in",
+        "Choose a new password",
+        "There is no account with this address",
+    ]
+    assert not [letter for letter in mail.outbox if "testserver!" in letter.body]
