@@ -1,4 +1,4 @@
-"""Where sign-in meets the register."""
+"""Where sign-in meets the register: whenever somebody has proved an address, or signs in."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 
@@ -7,8 +7,13 @@ from accounts import register
 
 class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request, user, **kwargs):
-        """allauth calls this once the address is known to be the person's own."""
         response = super().pre_login(request, user, **kwargs)
         if response is None:
             register.link(user)
         return response
+
+    def confirm_email(self, request, email_address):
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            register.link(email_address.user)
+        return confirmed
