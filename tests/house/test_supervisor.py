@@ -145,7 +145,7 @@ def start(folder):
         said.append(line)
         if ready := re.match(r"Ready: (http://127\.0\.0\.1:\d+/)\n", line):
             return process, ready[1]
-    process.wait()
+    process.communicate()
     pytest.fail("".join(said))
 
 
