@@ -1,6 +1,6 @@
 """How times and numbers read in sentences, the same on pages, in refusals and in mail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from microinternships import clock
 
@@ -10,9 +10,11 @@ def day_words(day: date) -> str:
     return f"{day:%A %-d %B %Y}"
 
 
-def time_words(moment: datetime) -> str:
-    """As in "12:00 noon" or "9:30"; in the moment's own zone."""
-    return "12:00 noon" if (moment.hour, moment.minute) == (12, 0) else f"{moment:%-H:%M}"
+def time_words(at: time | datetime) -> str:
+    """As in "12:00 noon", "9:30" or, as there is no "midnight" here, "00:00"."""
+    if (at.hour, at.minute) == (12, 0):
+        return "12:00 noon"
+    return f"{at.hour}:{at.minute:02}" if at.hour or at.minute else "00:00"
 
 
 def when(moment: datetime) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from microinternships.templatetags.words import clock_time, dates_between, hours_in_both_zones
+from microinternships.phrases import time_words
+from microinternships.templatetags.words import dates_between, hours_in_both_zones
 from placements.models import Advert, WorkingHours
 
 
@@ -24,7 +25,7 @@ class Told:
 
 def host_hours(terms: WorkingHours) -> str:
     """A working day on the host's own clock, as in "9:00 to 17:30"."""
-    return f"{clock_time(terms.day_starts)} to {clock_time(terms.day_ends)}"
+    return f"{time_words(terms.day_starts)} to {time_words(terms.day_ends)}"
 
 
 def on(terms: WorkingHours, day: date) -> tuple[str, str]:

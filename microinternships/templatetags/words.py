@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from microinternships import clock
+from microinternships.phrases import time_words
 
 register = template.Library()
 
@@ -26,15 +27,6 @@ SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 def _oxford_day(when: date | datetime) -> date:
     """The calendar day of ``when`` in Oxford."""
     return when.astimezone(clock.OXFORD).date() if isinstance(when, datetime) else when
-
-
-def clock_time(at: time) -> str:
-    """``at`` as 9:00 or 17:30; midday is "12:00 noon" and 0:00 is "00:00"."""
-    if (at.hour, at.minute) == (12, 0):
-        return "12:00 noon"
-    if (at.hour, at.minute) == (0, 0):
-        return "00:00"
-    return f"{at.hour}:{at.minute:02}"
 
 
 @register.filter
@@ -66,7 +58,7 @@ def moment(when: datetime | None, zone: str = "") -> str:
     told_in = ZoneInfo(zone) if zone else clock.OXFORD
     local = when.astimezone(told_in)
     suffix = "" if told_in.key == clock.OXFORD.key else f" ({zone_name(told_in)} time)"
-    return f"{local:%A %-d %B %Y}, {clock_time(local.time())}{suffix}"
+    return f"{local:%A %-d %B %Y}, {time_words(local.time())}{suffix}"
 
 
 @register.filter(name="words")
@@ -169,14 +161,14 @@ def hours_in_both_zones(starts: time, ends: time, zone: str, on: date) -> tuple[
     clocks change on different weekends in different countries.
     """
     host_zone = ZoneInfo(zone)
-    host = f"{clock_time(starts)} to {clock_time(ends)}"
+    host = f"{time_words(starts)} to {time_words(ends)}"
     if host_zone.key == clock.OXFORD.key:
         return host, ""
     told = []
     for at in (starts, ends):
         there = datetime.combine(on, at, host_zone)
         here = there.astimezone(clock.OXFORD)
-        told.append(clock_time(here.time()) + _shift(there.date(), here.date()))
+        told.append(time_words(here.time()) + _shift(there.date(), here.date()))
     return host, " to ".join(told)
 
 
