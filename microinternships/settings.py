@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "rules",
     "microinternships",
     "alerts",
+    "pages",
     "accounts",
     "placements",
     "applications",
@@ -186,6 +187,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"internship_alerts": "30/10m/ip"}
 SESSION_COOKIE_HTTPONLY = True
 
 # Mail
@@ -232,7 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -282,12 +284,20 @@ UNFOLD = {
                 ]
             },
             {
+                "title": "What we say",
+                "items": [
+                    _admin_list("News", "alerts_announcement", "newspaper"),
+                    _admin_list("Mailing list", "alerts_subscription", "mail"),
+                    _admin_list("Pages", "pages_page", "article"),
+                ],
+            },
+            {
                 "title": "People",
                 "items": [
                     _admin_list("Students", "accounts_student", "school"),
                     _admin_list("Waivers", "applications_waiver", "rule"),
                     _admin_list("Accounts", "accounts_user", "person"),
-                    _admin_list("Verified addresses", "account_emailaddress", "mail"),
+                    _admin_list("Verified addresses", "account_emailaddress", "alternate_email"),
                     _admin_list("Internship Office", "accounts_officemember", "badge"),
                     _admin_list("Alerts", "alerts_alert", "notifications"),
                 ],

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from applications.models import Application
@@ -10,6 +11,7 @@ from microinternships import clock
 
 
 @login_required
+@xframe_options_sameorigin
 @require_safe
 def cv(request: HttpRequest, pk: int) -> FileResponse:
     """The CV, shown in the browser under the name the programme prescribes; 404 to all others."""

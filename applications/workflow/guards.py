@@ -243,8 +243,8 @@ def amended_hours_fit(act: Act) -> Refusal | None:
 
 def _hours_fit(act: Act, terms: WorkingHours, days: list) -> Refusal | None:
     names = ("day_starts", "day_ends", "unpaid_break")
-    hours = (act.data.get(name, getattr(terms, name)) for name in names)
-    return policy.working_hours(*hours, len(days))
+    starts, ends, unpaid = (act.data.get(name, getattr(terms, name)) for name in names)
+    return policy.working_hours(starts, ends, unpaid, len(days))
 
 
 def no_clash(act: Act) -> Refusal | None:
