@@ -1,7 +1,11 @@
+from django import forms
 from django.contrib import admin, messages
+from django.shortcuts import redirect
+from unfold.decorators import action
 
 from alerts import ledger
-from alerts.models import Alert
+from alerts.models import Alert, Announcement, Subscription, Topic
+from microinternships import clock
 from microinternships.office import OfficeAdmin
 
 
@@ -9,17 +13,17 @@ from microinternships.office import OfficeAdmin
 class AlertAdmin(OfficeAdmin):
     """The ledger, to read; a failed alert can be queued again."""
 
-    list_display = ("kind", "step", "recipient", "state", "due_at", "sent_at", "reason")
+    list_display = ("kind", "step", "told", "state", "due_at", "sent_at", "reason")
     list_filter = ("state", "kind")
-    list_select_related = ("recipient",)
-    search_fields = ("recipient__email",)
+    list_select_related = ("recipient", "subscription")
+    search_fields = ("recipient__email", "subscription__email")
     date_hierarchy = "due_at"
     actions = ("queue_again",)
-    readonly_fields = ("subject_line", "body_text")
+    readonly_fields = ("told", "subject_line", "body_text")
     fields = (
         ("kind", "step"),
         ("subject_type", "subject_id", "transition_id"),
-        "recipient",
+        "told",
         ("state", "reason", "attempts"),
         ("deadline", "queued_at", "due_at", "next_try_at", "sent_at"),
         "subject_line",
@@ -39,7 +43,11 @@ class AlertAdmin(OfficeAdmin):
         return request.user.has_perm("alerts.change_alert")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recipient", "message")
+        return super().get_queryset(request).select_related("recipient", "subscription", "message")
+
+    @admin.display(description="Recipient", empty_value="Nobody")
+    def told(self, alert: Alert) -> str | None:
+        return alert.recipient or alert.subscription
 
     @admin.display(description="Subject as sent", empty_value="Not sent")
     def subject_line(self, alert: Alert) -> str | None:
@@ -59,3 +67,95 @@ class AlertAdmin(OfficeAdmin):
             self.message_user(
                 request, "None of these failed, so none was queued again.", messages.WARNING
             )
+
+
+class AnnouncementForm(forms.ModelForm):
+    """A time that has not come yet, or none: what appears now is published by its button."""
+
+    def clean_published_at(self):
+        moment = self.cleaned_data["published_at"]
+        if moment and moment < clock.now():
+            raise forms.ValidationError(
+                "Give a time to come, or leave it empty and press “Publish now”."
+            )
+        return moment
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(OfficeAdmin):
+    """News: written, looked at on its page, then published now or at a time."""
+
+    form = AnnouncementForm
+    list_display = ("title", "published_at", "tell_the_list", "changed_at")
+    search_fields = ("title", "summary")
+    prepopulated_fields = {"slug": ("title",)}
+    fields = ("title", "slug", "summary", "body", "published_at", "tell_the_list")
+    actions_submit_line = ("publish_now",)
+    actions_detail = ("preview",)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        """The mailing list is told once, and what is linked to keeps its address."""
+        published = obj is not None and obj.is_published(clock.now())
+        return ("slug", "published_at", "tell_the_list") if published else ()
+
+    def save_model(self, request, announcement, form, change) -> None:
+        announcement.changed_at = clock.now()
+        super().save_model(request, announcement, form, change)
+
+    @action(description="Publish now", permissions=["publish"])
+    def publish_now(self, request, announcement: Announcement) -> None:
+        if not announcement.is_published(clock.now()):
+            announcement.published_at = clock.now()
+            announcement.save(update_fields=["published_at"])
+        self.message_user(request, "Published. The mailing list is told by day.", messages.SUCCESS)
+
+    def has_publish_permission(self, request, object_id=None) -> bool:
+        return request.user.has_perm("alerts.change_announcement")
+
+    @action(description="Preview", permissions=["view"])
+    def preview(self, request, object_id):
+        return redirect(self.get_object(request, object_id))
+
+
+class OnTheList(admin.SimpleListFilter):
+    title = "on the list"
+    parameter_name = "on_list"
+
+    def lookups(self, request, model_admin):
+        return (("yes", "On the list"), ("no", "Not confirmed, or unsubscribed"))
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.on_list()
+        return queryset.exclude(pk__in=queryset.on_list()) if self.value() == "no" else queryset
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(OfficeAdmin):
+    """The mailing list, to read and to count. People join and leave it themselves; a manager may
+    delete an address that asks to be forgotten."""
+
+    list_display = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
+    list_filter = (OnTheList,)
+    search_fields = ("email",)
+    fields = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
+    readonly_fields = ("wants",)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        on_list = Subscription.objects.on_list()
+        wanting = (f"{Subscription.objects.wanting(topic).count()} {topic}" for topic in Topic)
+        title = f"{on_list.count()} on the mailing list: {', '.join(wanting)}"
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
+    @admin.display(description="Topics")
+    def wants(self, subscription: Subscription) -> str:
+        return ", ".join(subscription.topics)

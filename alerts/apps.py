@@ -7,7 +7,7 @@ class AlertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from alerts import checks, ledger  # noqa: F401
+        from alerts import checks, ledger, news, subscriptions  # noqa: F401
         from microinternships import engine
 
         engine.on_transition(ledger.queue_for_transition)

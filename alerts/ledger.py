@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from alerts import kinds
-from alerts.models import Alert, AlertState
+from alerts.models import Alert, AlertState, Subscription
 from microinternships import clock
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,14 @@ def _transition_rows(kind: kinds.Kind, subject: Model, record) -> list[Alert]:
     if not people:
         return [_row(kind, subject, None, skipped=NOBODY, **about)]
     return [_row(kind, subject, person, **about) for person in people]
+
+
+def queue(name: str, subject: Model, *, step: str) -> None:
+    """Queue what no machine's event tells, in the caller's transaction; once for each ``step``."""
+    kind, now = kinds.get(name), clock.now()
+    rows = [_row(kind, subject, one, step=step, due_at=now) for one in _people(kind, subject)]
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(_send_soon)
 
 
 def _send_soon() -> None:
@@ -74,6 +82,8 @@ def _chaser_rows(chaser: kinds.Chaser, now: datetime) -> Iterator[Alert]:
         reached = chaser.reached(subject, deadline, now) if deadline else []
         for person in _people(chaser, subject) if reached else []:
             for step, moment in reached:
+                if _joined_since(person, moment):
+                    continue
                 last = step == reached[-1][0]
                 yield _row(
                     chaser,
@@ -87,8 +97,13 @@ def _chaser_rows(chaser: kinds.Chaser, now: datetime) -> Iterator[Alert]:
 
 
 def _people(kind: kinds.Kind, subject: Model) -> list:
-    """Each recipient once."""
-    return list({person.pk: person for person in kind.recipients(subject)}.values())
+    """Each recipient, an account or a subscription, once."""
+    return list(dict.fromkeys(kind.recipients(subject)))
+
+
+def _joined_since(person, moment: datetime) -> bool:
+    """Whether ``person`` joined the mailing list after ``moment``: what was due then is no news."""
+    return isinstance(person, Subscription) and moment < person.confirmed_at
 
 
 def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **fields) -> Alert:
@@ -96,12 +111,16 @@ def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **field
         kind=kind.name,
         subject_type=kind.subject_type,
         subject_id=subject.pk,
-        recipient=person,
+        **_addressed(person),
         next_try_at=fields["due_at"],
         state=AlertState.SKIPPED if skipped else AlertState.QUEUED,
         reason=skipped,
         **fields,
     )
+
+
+def _addressed(person) -> dict:
+    return {"subscription" if isinstance(person, Subscription) else "recipient": person}
 
 
 def ask_again(model: type[Model], ids: Iterable[int]) -> int:

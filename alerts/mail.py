@@ -32,7 +32,7 @@ from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from alerts.kinds import Attachment, Kind
-from alerts.models import Alert
+from alerts.models import Alert, Subscription
 
 PARTS = ("subject", "body", "action", "url", "signature")
 LONGEST_SUBJECT = 250
@@ -47,6 +47,7 @@ class Letter:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
@@ -70,6 +71,7 @@ def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
         text=_text(parts),
         html=_html(parts, subject_line),
         attachments=tuple(kind.attachments(subject, recipient)),
+        headers=_list_headers(recipient),
     )
 
 
@@ -83,12 +85,24 @@ def post(letter: Letter, alert: Alert) -> None:
         headers={
             "Message-ID": f"<alert-{alert.pk}-{alert.queued_at:%Y%m%d%H%M%S}@{_host()}>",
             "Auto-Submitted": "auto-generated",
+            **dict(letter.headers),
         },
     )
     message.attach_alternative(letter.html, "text/html")
     for name, content, mimetype in letter.attachments:
         message.attach(name, content, mimetype)
     message.send()
+
+
+def _list_headers(recipient) -> tuple[tuple[str, str], ...]:
+    """By which a mail program offers to leave the mailing list in one press (RFC 2369, 8058)."""
+    if not (isinstance(recipient, Subscription) and recipient.on_list):
+        return ()
+    return (
+        ("List-Id", f"Internship Alerts <internship-alerts.{_host()}>"),
+        ("List-Unsubscribe", f"<{recipient.unsubscribe_url}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
 
 
 def _parts(template_name: str, context: dict) -> dict[str, str]:

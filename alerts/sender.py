@@ -18,9 +18,10 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alerts import kinds, ledger, mail, timing
-from alerts.models import Alert, AlertState, Message
+from alerts.models import Alert, AlertState, Message, Subscription
 from microinternships import clock
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ def _send(alert: Alert, now: datetime) -> None:
     alert.save()
     Message.objects.create(
         alert=alert,
-        recipient=recipient,
+        recipient_id=alert.recipient_id,
+        subscription_id=alert.subscription_id,
         subject_line=letter.subject_line,
         body_text=letter.text,
         body_html=letter.html,
@@ -94,12 +96,27 @@ def _send(alert: Alert, now: datetime) -> None:
 
 
 def _recipient(alert: Alert, kind: kinds.Kind, subject):
-    recipient = get_user_model()._default_manager.filter(pk=alert.recipient_id).first()
-    if recipient is None or not recipient.is_active:
-        raise Moot("the recipient's account is closed")
-    if recipient not in kind.recipients(subject):
+    recipient = _subscriber(alert) if alert.subscription_id else _account(alert)
+    among = kind.recipients(subject)
+    # A mailing list is long: the database is asked for one of it, not for all.
+    found = among.contains(recipient) if isinstance(among, QuerySet) else recipient in among
+    if not found:
         raise Moot("it no longer concerns the recipient")
     return recipient
+
+
+def _account(alert: Alert):
+    user = get_user_model()._default_manager.filter(pk=alert.recipient_id).first()
+    if user is None or not user.is_active:
+        raise Moot("the recipient's account is closed")
+    return user
+
+
+def _subscriber(alert: Alert) -> Subscription:
+    subscription = Subscription.objects.filter(pk=alert.subscription_id).first()
+    if subscription is None:
+        raise Moot("the address is no longer kept")
+    return subscription
 
 
 def _ask_whether_it_holds(alert: Alert, kind: kinds.Kind, subject, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import Student
+from alerts.models import Announcement
 from applications.homes import student_tasks
 from microinternships import clock
 from microinternships.templatetags.words import dates_between
@@ -29,7 +30,11 @@ def home(request):
 def public_home(request):
     now = clock.now()
     cycles = Cycle.objects.open_for_applications(now).prefetch_related("rounds", "weeks")
-    context = {"cycles": cycles, "open_count": Advert.objects.open(now).count()}
+    context = {
+        "cycles": cycles,
+        "open_count": Advert.objects.open(now).count(),
+        "news": Announcement.objects.published(now)[:3],
+    }
     return render(request, "home/public.html", context)
 
 

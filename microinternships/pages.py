@@ -1,16 +1,14 @@
-"""What stands on every page (who the reader is, where they can go), and the pages that only say."""
+"""What stands on every page: who the reader is, where they can go."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.views.generic import TemplateView
-
-app_name = "pages"
 
 PUBLIC = (
     ("Adverts", "placements:browse"),
     ("Dates", "placements:dates"),
+    ("News", "alerts:news"),
     ("For hosts", "pages:hosts"),
 )
 STUDENT = (("My applications", "applications:mine"), ("Expenses", "expenses:mine"))
@@ -86,14 +84,3 @@ def every_page(request) -> dict:
         "business_school_careers_url": settings.BUSINESS_SCHOOL_CAREERS_URL,
         "visa_guidance_url": settings.VISA_GUIDANCE_URL,
     }
-
-
-def _page(address: str, name: str):
-    return path(address, TemplateView.as_view(template_name=f"pages/{name}.html"), name=name)
-
-
-urlpatterns = [
-    _page("faq/", "faq"),
-    _page("accessibility/", "accessibility"),
-    _page("for-hosts/", "hosts"),
-]

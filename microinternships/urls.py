@@ -8,7 +8,8 @@ from microinternships import homes
 
 urlpatterns = [
     path("", homes.home, name="home"),
-    path("", include("microinternships.pages")),
+    path("", include("pages.urls")),
+    path("", include("alerts.urls")),
     path("", include("placements.urls")),
     path("", include("applications.urls")),
     path("", include("expenses.urls")),

@@ -1,4 +1,9 @@
 """What hosts, students and the Internship Office are told about organisations, adverts and
 placements."""
 
-from placements.alerts import adverts, organisations, placements  # noqa: F401
+from placements.alerts import (  # noqa: F401
+    adverts,
+    mailing_list,
+    organisations,
+    placements,
+)

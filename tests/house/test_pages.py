@@ -12,7 +12,7 @@ from tests.factories import HostFactory, OfficeFactory, StudentFactory, UserFact
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["Adverts", "Dates", "For hosts"]
+EVERYBODY = ["Adverts", "Dates", "News", "For hosts"]
 
 
 def person(user, path="/") -> Person:
@@ -34,7 +34,7 @@ def test_a_stranger_is_offered_what_is_public_without_a_query(django_assert_num_
     ("role", "own"),
     [
         (StudentFactory, ["Home", "My applications", "Expenses", *EVERYBODY]),
-        (HostFactory, ["Home", "Host desk", "Adverts", "Dates"]),
+        (HostFactory, ["Home", "Host desk", "Adverts", "Dates", "News"]),
         (OfficeFactory, ["Home", "Office", *EVERYBODY]),
     ],
 )
@@ -64,6 +64,7 @@ def test_one_person_may_be_all_three_and_is_listed_once():
         "Office",
         "Adverts",
         "Dates",
+        "News",
     ]
 
 
@@ -78,7 +79,7 @@ def test_the_page_one_is_on_is_marked():
 def test_contact_questions_and_careerconnect_stand_on_every_page(
     client, address, django_assert_num_queries
 ):
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         html = client.get(address).content.decode()
     assert f'href="mailto:{settings.CONTACT_EMAIL}"' in html
     assert 'href="/faq/"' in html
