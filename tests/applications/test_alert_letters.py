@@ -25,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-APPS = ("applications", "placements", "expenses")
+APPS = ("applications.alerts", "placements.alerts", "expenses.alerts")
 OTHERS_TELL = ()  # the offer's, the advert's or the placement's own event writes the letters
 PRESSED_IT = ()  # whoever pressed it needs no letter, and it is nobody else's business
 
@@ -75,7 +75,7 @@ def test_every_kind_is_posted_and_read_by_a_test():
     events = [
         name for machine in engine.machines.values() for one in machine for name in one.alerts
     ]
-    of_apps = {kind.name for kind in kinds.every() if kind.subject.split(".")[0] in APPS}
+    of_apps = {kind.name for kind in kinds.every() if kind.recipients.__module__.startswith(APPS)}
     assert {name for name in of_apps if read.count(f'"{name}"') <= events.count(name)} == set()
 
 
