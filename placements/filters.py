@@ -13,8 +13,7 @@ from functools import cached_property
 import django_filters as filters
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.forms import MultipleChoiceField
 
 from placements import ordering, search
@@ -25,10 +24,10 @@ from placements.models import (
     CandidateWeek,
     Mode,
     Organisation,
-    Round,
     Sector,
     Skill,
 )
+from placements.models.advert import open_rounds
 
 UK, ABROAD = "uk", "abroad"
 
@@ -74,11 +73,11 @@ def browsable(now: datetime, text: str = "") -> QuerySet[Advert]:
         .order_by("candidateweek__label")
         .values("candidateweek__label")
     )
-    closes = Round.objects.open(now).filter(cycle=OuterRef("cycle")).values("closes_at")[:1]
+    closes = Subquery(open_rounds(now).values("closing")[:1])
     adverts = Advert.objects.open(now).annotate(
         where=Case(When(country="GB", then=Value(UK)), default=Value(ABROAD)),
         offered=ArraySubquery(offered),
-        closes=Least(Coalesce(F("closes_early_at"), closes), closes),
+        closes=closes,
     )
     return search.annotate(adverts, text)
 

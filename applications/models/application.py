@@ -176,9 +176,8 @@ class Application(models.Model):
 
     @property
     def closes_at(self) -> datetime:
-        """When the round closes for this advert, which may do so early."""
-        early = self.advert.closes_early_at
-        return min(self.round.closes_at, early) if early else self.round.closes_at
+        """When the round closes for this advert, which may have a time of its own."""
+        return self.advert.closes_in(self.round)
 
     @property
     def cv_name(self) -> str:

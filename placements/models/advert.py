@@ -11,7 +11,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django_countries.fields import CountryField
 
@@ -92,20 +103,46 @@ class WorkingHours(models.Model):
         return start.utcoffset() != start.astimezone(clock.OXFORD).utcoffset()
 
 
+def open_rounds(now: datetime) -> QuerySet[Round]:
+    """For a subquery on adverts: the round each takes applications in at ``now``.
+
+    Annotated with ``closing``, when the advert closes in it. Many-rows twin of
+    :meth:`Advert.open_round`, but for its being published.
+    """
+    own = OuterRef("own_closing_at")
+    moment = models.DateTimeField()
+    within = When(opens_at__lte=own, choose_by__gt=own, then=ExpressionWrapper(own, moment))
+    rounds = Round.objects.filter(cycle=OuterRef("cycle"), opens_at__lte=now).annotate(
+        closing=Case(within, default=F("closes_at"), output_field=moment)
+    )
+    return rounds.filter(closing__gt=now)
+
+
 class AdvertQuerySet(models.QuerySet):
     def published(self, now: datetime) -> "AdvertQuerySet":
-        """Approved adverts of cycles that have launched and are not archived."""
+        """Approved adverts of verified organisations, in cycles launched and not archived."""
         launched = Round.objects.filter(number=1, opens_at__lte=now).values("cycle")
         return self.filter(
-            state=Advert.State.APPROVED, cycle__in=launched, cycle__archive_at__gt=now
+            state=Advert.State.APPROVED,
+            organisation__state=Organisation.State.VERIFIED,
+            cycle__in=launched,
+            cycle__archive_at__gt=now,
         )
 
     def open(self, now: datetime) -> "AdvertQuerySet":
-        """Adverts that take applications at ``now``."""
-        return self.published(now).filter(
-            Q(closes_early_at=None) | Q(closes_early_at__gt=now),
-            cycle__in=Round.objects.open(now).values("cycle"),
-        )
+        """Adverts that take applications at ``now``; after the first round, only with a place."""
+        in_round = Subquery(open_rounds(now).values("number")[:1])
+        open_now = self.published(now).with_places_held().annotate(in_round=in_round)
+        return open_now.filter(Q(in_round=1) | Q(in_round__gt=1, places_held__lt=F("places")))
+
+    def with_places_held(self) -> "AdvertQuerySet":
+        """Each with how many of its places have a placement, as :attr:`Advert.filled` reads it."""
+        from placements.models.placement import Placement  # which stands on adverts
+
+        held = Placement.objects.active().filter(advert=OuterRef("pk"))
+        mine = held.order_by().values("advert")
+        count = Subquery(mine.annotate(held=Count("pk")).values("held"))
+        return self.annotate(places_held=Coalesce(count, 0))
 
     def visible_to(self, user, now: datetime) -> "AdvertQuerySet":
         """What ``user`` may read: what is published and what their organisations wrote.
@@ -127,7 +164,7 @@ class AdvertQuerySet(models.QuerySet):
 
     def ready_to_show(self) -> "AdvertQuerySet":
         """With everything a card or an advert page reads, in a fixed number of queries."""
-        shown = self.select_related("organisation", "cycle").defer("search")
+        shown = self.select_related("organisation", "cycle").defer("search").with_places_held()
         return shown.prefetch_related("weeks", "cycle__rounds", "cycle__weeks")
 
 
@@ -190,7 +227,20 @@ class Advert(WorkingHours):
     equipment = models.CharField("what we lend or ask you to bring", max_length=250, blank=True)
     name_blind = models.BooleanField("hide names until shortlisted", default=False)
 
-    closes_early_at = models.DateTimeField(null=True, blank=True, editable=False)
+    own_closing_at = models.DateTimeField(
+        "closes at a time of its own",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Instead of the close of the round in which it lies.",
+    )
+    submit_late_until = models.DateTimeField(
+        "may be submitted until",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A permit of the Internship Office, after adverts were due.",
+    )
     submitted_by = models.ForeignKey(
         "accounts.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -222,6 +272,12 @@ class Advert(WorkingHours):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def submit_by(self) -> datetime:
+        """The last moment is already too late: the cycle's, or the Office's later permit."""
+        due = self.cycle.adverts_due_at
+        return max(due, self.submit_late_until) if self.submit_late_until else due
 
     @property
     def hours_per_week(self) -> timedelta:
@@ -257,16 +313,34 @@ class Advert(WorkingHours):
         """One-object twin of :meth:`AdvertQuerySet.published`."""
         return (
             self.state == self.State.APPROVED
+            and self.organisation.state == Organisation.State.VERIFIED
             and self.cycle.launched(now)
             and not self.cycle.archived(now)
         )
 
+    @property
+    def filled(self) -> bool:
+        """Whether every place has a placement. Asks the database unless it was fetched."""
+        held = getattr(self, "places_held", None)
+        return (self.placements.active().count() if held is None else held) >= self.places
+
+    def closes_in(self, one: Round) -> datetime:
+        """When this advert closes in round ``one``: a time of its own counts only in the round
+        it lies in, from its opening until its hosts have chosen."""
+        own = self.own_closing_at
+        return own if own and one.opens_at <= own < one.choose_by else one.closes_at
+
+    def full_in(self, one: Round) -> bool:
+        """Whether round ``one`` passes this advert by: later rounds are for places left."""
+        return one.number > 1 and self.filled
+
     def open_round(self, now: datetime) -> Round | None:
         """The round this advert takes applications in at ``now``; None when it takes none."""
-        early = self.closes_early_at
-        if not self.published(now) or (early is not None and early <= now):
+        if not self.published(now):
             return None
-        return self.cycle.open_round(now)
+        rounds = self.cycle.ordered_rounds
+        taking = (one for one in rounds if one.opens_at <= now < self.closes_in(one))
+        return next((one for one in taking if not self.full_in(one)), None)
 
     def open(self, now: datetime) -> bool:
         """One-object twin of :meth:`AdvertQuerySet.open`."""
@@ -274,5 +348,4 @@ class Advert(WorkingHours):
 
     def closes_at(self, now: datetime) -> datetime:
         """When this advert stops, or stopped, taking applications in its latest round."""
-        closes = self.cycle.latest_round(now).closes_at
-        return min(closes, self.closes_early_at) if self.closes_early_at else closes
+        return self.closes_in(self.cycle.latest_round(now))

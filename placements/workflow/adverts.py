@@ -83,7 +83,7 @@ def _remember_who_submitted(act: Act) -> None:
 
 
 def _close_now(act: Act) -> None:
-    act.subject.closes_early_at = act.now
+    act.subject.own_closing_at = act.now
 
 
 advert_machine = Machine(
@@ -198,7 +198,7 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
     draft = Advert.objects.get(pk=advert.pk)
     draft.pk, draft._state.adding = None, True
     draft.cycle, draft.state = cycle, State.DRAFT
-    draft.expenses_accepted, draft.closes_early_at, draft.submitted_by = False, None, None
+    draft.expenses_accepted, draft.own_closing_at, draft.submitted_by = False, None, None
     return _store_new(draft, weeks=weeks, by=by)
 
 

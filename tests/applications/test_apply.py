@@ -224,7 +224,7 @@ def test_deadline_holds_to_the_second_with_no_job_run(client, after, state):
 
 def test_early_close_of_one_advert_holds_too(client):
     application = draft()
-    application.advert.closes_early_at = closed = clock.now()
+    application.advert.own_closing_at = closed = clock.now()
     application.advert.save()
     sign_in(client, application.student)
     with clock.standing_at(one_second(closed, 1)):

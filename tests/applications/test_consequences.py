@@ -101,7 +101,7 @@ def test_taking_up_again_keeps_the_answers():
 
 def test_early_close_ends_taking_back_too():
     application = ApplicationFactory()
-    application.advert.closes_early_at = clock.now()
+    application.advert.own_closing_at = clock.now()
     application.advert.save()
     back = partial(codes, application_machine, "take_back", application)
     after = one_second(clock.now(), 1)

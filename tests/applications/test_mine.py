@@ -82,7 +82,7 @@ def test_draft_past_the_close_reads_as_not_sent():
 
 def test_draft_of_an_advert_that_closed_early_reads_as_not_sent(client):
     application = draft()
-    application.advert.closes_early_at = clock.now()
+    application.advert.own_closing_at = clock.now()
     application.advert.save()
     sign_in(client, application.student)
     assert "Not sent" in text(client, reverse("applications:mine"))

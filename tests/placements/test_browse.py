@@ -36,7 +36,7 @@ def titles(client, **query):
 
 def test_only_open_adverts_stand_there(client, cycle):
     AdvertFactory(cycle=cycle, title="Open")
-    AdvertFactory(cycle=cycle, title="Closed early", closes_early_at=clock.now())
+    AdvertFactory(cycle=cycle, title="Closed early", own_closing_at=clock.now())
     for state in Advert.State.values:
         if state != Advert.State.APPROVED:
             AdvertFactory(cycle=cycle, title=f"Secret {state}", state=state)
@@ -212,7 +212,7 @@ def test_a_to_z_is_by_letters_without_accents_or_capitals(client, cycle):
 
 def test_closing_soonest_puts_an_early_close_first(client, cycle):
     AdvertFactory(cycle=cycle, title="In time")
-    AdvertFactory(cycle=cycle, title="Early", closes_early_at=clock.now() + timedelta(hours=1))
+    AdvertFactory(cycle=cycle, title="Early", own_closing_at=clock.now() + timedelta(hours=1))
     late = CycleFactory(week_a=cycle.reserve_ends_at + timedelta(days=14))
     AdvertFactory(cycle=late, title="Late")
     assert titles(client, sort="closing") == ["Early", "In time", "Late"]

@@ -295,7 +295,7 @@ def test_closing_early_closes_from_that_moment_and_only_what_is_open():
     at = clock.now()
     with clock.standing_at(at):
         closed = advert_machine.fire("close_early", advert, by=officer, comment="Enough.")
-    assert (closed.state, closed.closes_early_at) == ("approved", at)
+    assert (closed.state, closed.own_closing_at) == ("approved", at)
     assert (closed.open(at - SECOND), closed.open(at)) == (True, False)
     assert refused(advert_machine, "close_early", closed, by=officer, comment="Again.") == [
         ("not_open", "This advert takes no applications now, so there is none to close.")
@@ -352,15 +352,15 @@ def test_no_draft_is_started_late_or_by_a_stranger():
 def test_a_copy_says_the_same_and_accepts_nothing_for_the_new_cycle():
     old = AdvertFactory(cycle=CycleFactory(phase="claiming"), skills=["teamwork"])
     old.weeks.set(old.cycle.weeks.filter(label="B"))
-    Advert.objects.update(closes_early_at=clock.now())
+    Advert.objects.update(own_closing_at=clock.now())
     new_cycle, by = CycleFactory(phase="collecting"), recruiter(old.organisation)
     copy = copy_to_cycle(old, cycle=new_cycle, by=by)
     assert copy.pk != old.pk
     assert list(copy.weeks.values_list("label", "cycle")) == [("B", new_cycle.pk)]
     rows = {row["id"]: row for row in Advert.objects.values()}
     differ = {name for name in rows[copy.pk] if rows[copy.pk][name] != rows[old.pk][name]}
-    assert differ == {"id", "cycle_id", "state", "expenses_accepted", "closes_early_at"}
-    assert (copy.state, copy.expenses_accepted, copy.closes_early_at) == ("draft", False, None)
+    assert differ == {"id", "cycle_id", "state", "expenses_accepted", "own_closing_at"}
+    assert (copy.state, copy.expenses_accepted, copy.own_closing_at) == ("draft", False, None)
     assert list(old.weeks.values_list("label", flat=True)) == ["B"]
 
 
