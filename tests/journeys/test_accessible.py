@@ -1,0 +1,84 @@
+"""Every page, for each role that sees it: axe, no sideways scroll, no error, light and dark."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys import world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOWHERE = "/no-such-page/"
+WIDTHS = (1280, 768, 320)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "preload": False}
+
+# Markup of the admin theme that we cannot change from here, for /office/ alone.
+OF_THE_THEME: dict[str, str] = {}
+
+axe = Axe()
+
+
+def violations(page: Page, options: dict) -> list[str]:
+    found = axe.run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        f"{one['id']}: {node['target'][0]} {node['html'][:150]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def options_for(address: str) -> dict:
+    off = OF_THE_THEME if address.startswith("/office/") else {}
+    return {
+        "runOnly": {"type": "tag", "values": TAGS},
+        "preload": False,
+        "rules": {rule: {"enabled": False} for rule in off},
+    }
+
+
+def problems_of(page: Page, address: str) -> dict[str, list[str]]:
+    """What is wrong with one page, by the look in which it is wrong; it is loaded once."""
+    found: dict[str, list[str]] = {}
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    page.goto(address, wait_until="load")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wrong = violations(page, options_for(address))
+        if too_wide := page.evaluate(SIDEWAYS):
+            wrong.append(f"scrolls sideways by {too_wide} px: {_widest(page)}")
+        if wrong:
+            found[f"{width} px"] = wrong
+    page.emulate_media(color_scheme="dark")
+    if wrong := violations(page, DARK):
+        found["dark"] = wrong
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _widest(page: Page) -> list[str]:
+    """The first elements that stick out, to say where to look."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 3).map(one => one.outerHTML.slice(0, 120))"""
+    )
+
+
+@pytest.mark.parametrize(
+    "who", ["anybody", "student", "refused", "claimant", "asked", "host", "office"]
+)
+def test_every_page_can_be_used_by_everybody(visitor, person, troubles, who):
+    made = world.build()
+    troubles.expect_nothing_at(NOWHERE)
+    # With motion reduced a colour is what it will be at once.
+    still = {"reduced_motion": "reduce"}
+    page = person(made.people[who], **still) if who in made.people else visitor(**still)
+    addresses = made.pages[who]
+    assert addresses
+    found = {address: problems_of(page, address) for address in addresses}
+    wrong = {address: problems for address, problems in found.items() if problems}
+    assert wrong == {}, json.dumps(wrong, indent=1)

@@ -1,0 +1,207 @@
+"""One rich world for the pages: every list has something, every page has its longest words."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from applications.models import Application
+from expenses.models import Claim, Receipt
+from placements.models import Advert, Cycle, Organisation, Placement
+from tests.expenses.scenes import claim_in, past_placement, picture
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    HostFactory,
+    OfferFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    PlacementFactory,
+    StudentFactory,
+)
+
+LONG = "An unbreakablylongwordthatsomebodytypedintoatitle and many shorter words that follow it"
+
+
+@dataclass
+class World:
+    """Who looks, and at which addresses. Nobody has signed in where there is no person."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    pages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    open_advert: Advert | None = None
+
+
+def build() -> World:
+    organisation = OrganisationFactory(name="Example Cartographers of the Seven Seas")
+    student = StudentFactory(name="Sam Example", user__name="Sam Example")
+    world = World()
+    world.people["student"] = student.user
+    world.people["host"] = HostFactory(organisation=organisation, user__name="Hannah Example").user
+    world.people["office"] = OfficeFactory()
+    world.people["refused"] = StudentFactory(award="MBA", level="taught").user
+    _the_open_cycle(world, student, organisation)
+    _the_choosing_cycle(world, student, organisation)
+    _the_past(world, student, organisation)
+    _the_office(world)
+    for receipt in Receipt.objects.all():
+        receipt.file.save("receipt.jpg", ContentFile(picture(size=(1600, 1200))))
+    return world
+
+
+def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
+    cycle = CycleFactory(phase="open", name="Winter 2026/27")
+    collecting = CycleFactory(phase="collecting", name="Spring 2026/27")
+    abroad = AdvertFactory(
+        cycle=cycle,
+        organisation=organisation,
+        title=LONG,
+        mode="hybrid",
+        day_modes=["in_person", "in_person", "remote"],
+        days=3,
+        zone="America/New_York",
+        country="US",
+        place="New York",
+        question="Which map would you take to an island, and why?",
+        skills=["teamwork", "planning"],
+        access="Step-free entrance.",
+        flexible_hours="Start between 8:30 and 10:00.",
+    )
+    remote = AdvertFactory(cycle=cycle, mode="remote", place="", sector="media")
+    draft = AdvertFactory(cycle=collecting, organisation=organisation, state="draft", summary="")
+    half = ApplicationFactory(
+        student=student, advert=abroad, state="draft", statement="word " * 310, cv_pages=2
+    )
+    sent = ApplicationFactory(student=student, advert=remote)
+    world.open_advert = AdvertFactory(cycle=cycle)
+    world.pages["anybody"] += [
+        "/",
+        "/adverts/",
+        "/adverts/?mode=hybrid&q=unbreakable",
+        "/adverts/?mode=hybrid&sector=law",
+        f"/adverts/{abroad.pk}/",
+        "/dates/",
+        "/faq/",
+        "/for-hosts/",
+        "/accessibility/",
+        "/account/login/",
+        "/account/signup/",
+        "/account/password/reset/",
+        "/account/login/code/",
+        "/no-such-page/",
+    ]
+    world.pages["student"] += [
+        "/",
+        f"/adverts/{abroad.pk}/",
+        f"/adverts/{world.open_advert.pk}/apply/",
+        f"/applications/{half.pk}/edit/",
+        f"/applications/{half.pk}/check/",
+        f"/applications/{half.pk}/delete/",
+        f"/applications/{sent.pk}/",
+        f"/applications/{sent.pk}/sent/",
+        f"/applications/{sent.pk}/withdraw/",
+        f"/applications/{sent.pk}/take-back/",
+        "/applications/",
+        "/account/email/",
+        "/account/password/change/",
+    ]
+    world.pages["host"] += [
+        "/host/",
+        "/host/adverts/new/",
+        "/host/organisations/new/",
+        f"/host/adverts/{draft.pk}/edit/",
+        f"/host/adverts/{draft.pk}/",
+        f"/host/adverts/{abroad.pk}/",
+        f"/host/adverts/{abroad.pk}/applicants/",
+    ]
+
+
+def _the_choosing_cycle(world: World, student, organisation: Organisation) -> None:
+    cycle = CycleFactory(phase="choosing", name="Summer 2025/26")
+    advert = AdvertFactory(cycle=cycle, organisation=organisation, places=3, days=4)
+    submitted = ApplicationFactory(advert=advert)
+    for state in ("shortlisted", "reserve", "unsuccessful", "withdrawn"):
+        ApplicationFactory(advert=advert, state=state)
+    offer = OfferFactory(
+        application=ApplicationFactory(advert=advert, student=student, state="offered"),
+        joining_instructions="Ring the bell.",
+        message="We look forward to it.",
+    )
+    coming = _placed(advert)
+    world.pages["student"] += [
+        f"/applications/{offer.application.pk}/",
+        f"/offers/{offer.pk}/",
+        f"/offers/{offer.pk}/accept/",
+        f"/offers/{offer.pk}/decline/",
+    ]
+    world.pages["host"] += [
+        f"/host/adverts/{advert.pk}/applicants/",
+        f"/host/applicants/{submitted.pk}/",
+        f"/host/applicants/{offer.application.pk}/",
+        f"/host/applicants/{submitted.pk}/offer/",
+        f"/placements/{coming.pk}/",
+        f"/placements/{coming.pk}/joining/",
+        f"/placements/{coming.pk}/cancel/",
+    ]
+
+
+@transaction.atomic  # a placement and its days are written together
+def _placed(advert: Advert, **fields) -> Placement:
+    return PlacementFactory(advert=advert, **fields)
+
+
+def _the_past(world: World, student, organisation: Organisation) -> None:
+    cycle = CycleFactory(phase="claiming", name="Spring 2025/26")
+    advert = AdvertFactory(cycle=cycle, organisation=organisation, places=9)
+    past = past_placement(cycle=cycle, advert=advert, student=student)
+    claims = {state: _claim(advert, state) for state in Claim.State.values}
+    own = claim_in("approved", past)
+    draft, asked = claims["draft"], claims["queried"]
+    world.people["claimant"] = draft.placement.student.user
+    world.people["asked"] = asked.placement.student.user
+    world.pages["claimant"] += [
+        f"/placements/{draft.placement.pk}/claim/",
+        f"/claims/{draft.pk}/",
+        f"/claims/{draft.pk}/check/",
+    ]
+    world.pages["asked"] += [f"/claims/{asked.pk}/"]
+    world.pages["refused"] += [f"/adverts/{world.open_advert.pk}/apply/"]
+    world.pages["student"] += ["/claims/", f"/placements/{past.pk}/", f"/claims/{own.pk}/"]
+    world.pages["host"] += [
+        "/host/claims/",
+        f"/host/claims/{claims['submitted'].pk}/",
+        f"/host/claims/{claims['approved'].pk}/",
+        f"/host/claims/{claims['paid'].pk}/",
+        f"/host/claims/{claims['approved'].pk}/pay/",
+        f"/placements/{draft.placement.pk}/",
+    ]
+
+
+def _claim(advert: Advert, state: str) -> Claim:
+    return claim_in(state, past_placement(cycle=advert.cycle, advert=advert))
+
+
+def _the_office(world: World) -> None:
+    models = {
+        "accounts": ("student", "user", "officemember"),
+        "placements": ("cycle", "organisation", "advert", "placement"),
+        "applications": ("application", "offer", "waiver"),
+        "expenses": ("claim",),
+        "alerts": ("alert",),
+    }
+    world.pages["office"] += ["/office/"]
+    world.pages["office"] += [
+        f"/office/{app}/{one}/" for app, all_ in models.items() for one in all_
+    ]
+    application = Application.objects.filter(state="submitted").first()
+    world.pages["office"] += [
+        f"/office/placements/cycle/{Cycle.objects.first().pk}/change/",
+        f"/office/placements/advert/{world.open_advert.pk}/change/",
+        f"/office/placements/advert/{world.open_advert.pk}/do/suspend/",
+        f"/office/applications/application/{application.pk}/change/",
+        f"/office/expenses/claim/{Claim.objects.get(state='disputed').pk}/change/",
+        "/office/accounts/student/import/",
+    ]
