@@ -1,6 +1,6 @@
 """Pictures of the main pages of a running demonstration, for docs/ and for whoever looks.
 
-    python -m tests.screenshots http://127.0.0.1:8000/ docs/screenshots
+python -m tests.screenshots http://127.0.0.1:8000/ docs/screenshots
 """
 
 import shutil
@@ -58,7 +58,7 @@ def take(browser: Browser, root: str, folder: Path) -> None:
     for key, names in PAGES.items():
         context = browser.new_context()
         page = context.new_page()
-        page.set_default_timeout(6000)
+        page.set_default_timeout(20000)
         if key:
             page.goto(f"{root}/demo/sign-in/{key}/")
             page.get_by_role("button", name="Sign in as").click()
