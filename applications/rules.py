@@ -41,6 +41,12 @@ def is_office(user, application: Application) -> bool:
 
 
 @rules.predicate
+def reads_for_the_office(user, application: Application) -> bool:
+    """Whether ``user`` is of the Internship Office at all: a viewer sees everything."""
+    return _known(user) and bool(user.office_role)
+
+
+@rules.predicate
 def cv_is_for_hosts(user, application: Application) -> bool:
     """A CV names its student, so a name-blind advert shows it only once shortlisted."""
     sent = application.state != Application.State.DRAFT
@@ -54,4 +60,6 @@ def roles(user, subject: Application | Offer) -> set[str]:
     return {role for role, holds in held if holds(user, application)}
 
 
-rules.add_perm("applications.read_cv", is_applicant | (is_recruiter & cv_is_for_hosts) | is_office)
+rules.add_perm(
+    "applications.read_cv", is_applicant | (is_recruiter & cv_is_for_hosts) | reads_for_the_office
+)

@@ -6,15 +6,20 @@ from expenses.models import Claim
 from microinternships.engine import HOST, OFFICE, STUDENT
 
 
+def _known(user) -> bool:
+    """A visitor is nobody: a student without an account must not be taken for one."""
+    return user is not None and user.is_authenticated
+
+
 @rules.predicate
 def is_claimant(user, claim: Claim) -> bool:
-    return user is not None and claim.placement.student.user_id == user.pk
+    return _known(user) and claim.placement.student.user_id == user.pk
 
 
 @rules.predicate
 def is_approver(user, claim: Claim) -> bool:
     """Whether ``user`` decides and pays claims for the organisation that hosted the placement."""
-    if user is None:
+    if not _known(user):
         return False
     organisation = claim.placement.advert.organisation_id
     return user.host_memberships.filter(organisation=organisation, is_approver=True).exists()
@@ -22,7 +27,7 @@ def is_approver(user, claim: Claim) -> bool:
 
 @rules.predicate
 def is_office(user, claim: Claim) -> bool:
-    return user is not None and user.office_role in ("caseworker", "manager")
+    return _known(user) and user.office_role in ("caseworker", "manager")
 
 
 def roles(user, claim: Claim) -> set[str]:
