@@ -13,6 +13,7 @@ CERTIFICATES := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),UV_SYSTEM_CE
 UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(CERTIFICATES) $(VENV)/bin/uv
 ARGS ?=
 PORT ?=
+SCENARIO ?=
 
 .PHONY: help demo test lint format types templates browser clean
 
@@ -20,8 +21,8 @@ help:  ## Say what each command does
 	@sed -n 's/^\([a-z-]*\):[^#]*##/\1 #/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='#' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
 
-demo: $(VENV)/.ready-to-run  ## Run the whole programme with made-up people (PORT=8000 chooses the port)
-	@exec env DEBUG=1 DEMO=1 PORT='$(PORT)' $(PYTHON) manage.py demo
+demo: $(VENV)/.ready-to-run  ## Run the whole programme with made-up people (PORT=8000; SCENARIO=deadline-day)
+	@exec env DEBUG=1 DEMO=1 PORT='$(PORT)' SCENARIO='$(SCENARIO)' $(PYTHON) manage.py demo
 
 test: $(VENV)/.ready-to-develop browser  ## Run every test, the browser's journeys included (ARGS=... goes to pytest)
 	@$(PYTHON) -m pytest -n 2 $(ARGS)

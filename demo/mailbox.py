@@ -52,3 +52,9 @@ def _letter(key: str, source: bytes) -> Letter:
         str(message["Subject"]),
         body.get_content() if body else "",
     )
+
+
+def clear() -> None:
+    """Throw every letter away."""
+    for path in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
+        path.unlink()

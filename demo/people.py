@@ -30,6 +30,14 @@ PEOPLE = (
         college="Example College",
     ),
     _student(
+        "olga",
+        "Olga Offered",
+        "a student with an offer to answer",
+        award="MChem",
+        programme="Chemistry",
+        college="Sample Hall",
+    ),
+    _student(
         "max",
         "Max Mustermann",
         "an MBA student",
@@ -82,6 +90,20 @@ OTHER_STUDENTS = (
     ("Hal Hypothetical", "undergraduate", "MPhys", "Physics"),
     ("Ida Instance", "research", "DPhil", "Law"),
     ("Jo Just-Someone", "undergraduate", "BA", "Modern Languages"),
+    ("Kit Kind", "undergraduate", "BA", "History of Art"),
+    ("Lou Likely", "taught", "MSc", "Statistics"),
+    ("Mia Maybe", "research", "DPhil", "Chemistry"),
+    ("Ned Nobody", "undergraduate", "BA", "Philosophy"),
+    ("Ola Other", "undergraduate", "MEng", "Engineering"),
+    ("Pia Placeholder", "taught", "MPhil", "Economics"),
+    ("Quin Query", "undergraduate", "BA", "Theology"),
+    ("Ros Receipt", "undergraduate", "BA", "Geography"),
+    ("Sid Someone", "research", "DPhil", "Archaeology"),
+    ("Tess Trial", "undergraduate", "BA", "Music"),
+    ("Una Usual", "taught", "MSc", "Psychology"),
+    ("Val Various", "undergraduate", "BA", "Law"),
+    ("Wim Whoever", "undergraduate", "MMath", "Mathematics"),
+    ("Zoe Zeroth", "undergraduate", "BA", "Linguistics"),
 )
 
 

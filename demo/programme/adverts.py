@@ -3,8 +3,7 @@
 import csv
 from datetime import time, timedelta
 
-from accounts.models import User
-from demo.programme.who import DATA
+from demo.programme import who
 from microinternships import clock
 from placements.models import Advert, Cycle, DayMode, Mode, Organisation
 from placements.workflow import advert_machine
@@ -36,27 +35,76 @@ SUPERVISION = (
     "time for questions whenever they come up."
 )
 
+# title, events, what the Office said
+WAITING = (
+    ("A poster for every strike", (), ""),
+    ("Finding names in ship lists", ("submit",), ""),
+    ("Five minutes on air", ("submit",), ""),
+    ("The archive of jingles", ("submit",), ""),
+    (
+        "A first look at our customers",
+        ("submit", "request_changes"),
+        "Say what a student would do on the fourth day, and who supervises it.",
+    ),
+    (
+        "The dullest market in Britain",
+        ("submit", "decline"),
+        "This is a sales job, and the programme offers learning. Write to us about another one.",
+    ),
+    ("Numbers in the garden", ("submit", "approve"), ""),
+    ("Waves in a spreadsheet", ("submit", "approve"), ""),
+)
+ENDED = (
+    ("Lunch for four hundred", "suspend", "The kitchen is shut for a fortnight."),
+    ("English for a maths game", "withdraw", "Our supervisor is leaving us."),
+)
+
 
 def table() -> list[dict]:
-    with (DATA / "adverts.csv").open(newline="") as rows:
+    with (who.DATA / "adverts.csv").open(newline="") as rows:
         return list(csv.DictReader(rows))
 
 
 def make_adverts(
-    cycle: Cycle, *, organisations: tuple[str, ...] = (), approved_by: User | None = None
+    cycle: Cycle, *, organisations: tuple[str, ...] = (), places: dict[str, int] | None = None
 ) -> None:
-    """Submitted adverts in ``cycle``: the whole table, or that of some organisations.
+    """Approved adverts in ``cycle``: the whole table, or that of some organisations.
 
-    With ``approved_by`` they are approved too, and all of it lies before the cycle's deadline.
+    All of it lies before the cycle's deadline. ``places`` says how many some titles have when
+    it is not as many as in the table.
     """
     rows = [row for row in table() if not organisations or row["organisation"] in organisations]
+    office = who.office()
     with clock.rehearsing_at(min(cycle.adverts_due_at - timedelta(days=9), clock.real_now())):
         for row in rows:
-            advert = make_draft(row, cycle)
+            more = {"places": places[row["title"]]} if row["title"] in (places or {}) else {}
+            advert = make_draft({**row, **more}, cycle)
             host = advert.organisation.members.get().user
             advert = advert_machine.fire("submit", advert, by=host)
-            if approved_by:
-                advert_machine.fire("approve", advert, by=approved_by)
+            advert_machine.fire("approve", advert, by=office)
+
+
+def make_waiting_adverts(cycle: Cycle) -> None:
+    """Adverts of a cycle that is collecting them: each as far as its events took it."""
+    rows = {row["title"]: row for row in table()}
+    with clock.rehearsing_at(clock.real_now() - timedelta(days=3)):
+        for title, events, why in WAITING:
+            _fire(make_draft(rows[title], cycle), events, why)
+
+
+def end_some(cycle: Cycle) -> None:
+    """What became of approved adverts afterwards: one is suspended, one withdrawn."""
+    with clock.rehearsing_at(clock.real_now() - timedelta(days=1)):
+        for title, event, why in ENDED:
+            _fire(cycle.adverts.get(title=title), (event,), why)
+
+
+def _fire(advert: Advert, events: tuple[str, ...], why: str) -> None:
+    host = advert.organisation.members.get().user
+    for event in events:
+        by = host if event in ("submit", "withdraw") else who.office()
+        comment = "" if event == "submit" else why
+        advert = advert_machine.fire(event, advert, by=by, comment=comment)
 
 
 def make_draft(row: dict, cycle: Cycle) -> Advert:

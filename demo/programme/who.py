@@ -1,6 +1,7 @@
 """Accounts, the register, organisations and their hosts."""
 
 import csv
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,21 +9,59 @@ from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 
 from accounts.models import OfficeMember, Student, User
-from demo.people import OTHER_STUDENTS, PEOPLE, DemoPerson
+from demo.people import BY_KEY, OTHER_STUDENTS, PEOPLE, DemoPerson
 from microinternships import clock
-from placements.models import HostMember, Organisation
+from placements.models import Organisation
+from placements.workflow import organisation_machine, register_organisation
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
+# Organisations that did not get as far as the others, or no longer are: name, events, why.
+UNUSUAL_ORGANISATIONS = (
+    ("Half Written & Daughters", (), ""),
+    ("Waiting Room Studio", ("submit",), ""),
+    (
+        "Pay To Learn Academy",
+        ("submit", "decline"),
+        "You ask students for a fee. The programme is free of charge for students.",
+    ),
+    (
+        "Foghorn Fisheries",
+        ("submit", "verify", "suspend"),
+        "The insurance has run out. Send us the new certificate and we will resume.",
+    ),
+)
+
 
 def make_everybody() -> None:
-    make_organisations()
     for person in PEOPLE:
         make_person(person)
     for number, (name, level, award, programme) in enumerate(OTHER_STUDENTS):
         facts = {"level": level, "award": award, "programme": programme}
-        email = f"student{number}@student.ox.ac.uk.example"
-        make_student(name, email, {**facts, "college": "Sample Hall"})
+        make_student(name, _email_of(number), {**facts, "college": "Sample Hall"})
+    with clock.rehearsing_at(clock.real_now() - timedelta(days=200)):
+        make_organisations()
+    with clock.rehearsing_at(clock.real_now() - timedelta(days=6)):
+        make_unusual_organisations()
+
+
+def _email_of(number: int) -> str:
+    return f"student{number}@student.ox.ac.uk.example"
+
+
+def demo_student(key: str) -> Student:
+    return Student.objects.get(email=BY_KEY[key].email)
+
+
+def other_students() -> Iterator[Student]:
+    """The students nobody signs in as, always in the same order."""
+    emails = [_email_of(number) for number in range(len(OTHER_STUDENTS))]
+    found = {student.email: student for student in Student.objects.filter(email__in=emails)}
+    return (found[email] for email in emails)
+
+
+def office() -> User:
+    return User.objects.get(email=BY_KEY["olive"].email)
 
 
 def make_person(person: DemoPerson) -> None:
@@ -32,10 +71,6 @@ def make_person(person: DemoPerson) -> None:
     user = make_user(person.name, person.email)
     if person.office_role:
         OfficeMember.objects.create(user=user, role=person.office_role)
-    if person.organisation:
-        organisation = Organisation.objects.get(name=person.organisation)
-        organisation.members.all().delete()
-        HostMember.objects.create(user=user, organisation=organisation, is_admin=True)
 
 
 def make_user(name: str, email: str) -> User:
@@ -57,15 +92,34 @@ def make_student(name: str, email: str, facts: dict) -> Student:
 
 
 def make_organisations() -> None:
+    by = {person.organisation: person for person in PEOPLE if person.organisation}
     with (DATA / "organisations.csv").open(newline="") as rows:
         for row in csv.DictReader(rows):
-            slug = slugify(row["name"])
-            organisation = Organisation.objects.create(
-                **row,
-                website=f"https://{slug}.example",
-                supervision_declared=True,
-                insurance_declared=True,
-                state=Organisation.State.VERIFIED,
-            )
-            user = make_user(f"Contact at {row['name']}", f"host@{slug}.example")
-            HostMember.objects.create(user=user, organisation=organisation, is_admin=True)
+            person = by.get(row["name"])
+            host = User.objects.get(email=person.email) if person else None
+            take_through(row, ("submit", "verify"), host=host)
+
+
+def make_unusual_organisations() -> None:
+    for name, events, why in UNUSUAL_ORGANISATIONS:
+        about = f"{name} is fictional, and stands for those that need the Office's attention."
+        row = {"name": name, "kind": "company", "country": "GB", "about": about}
+        take_through(row, events, why=why)
+
+
+def take_through(
+    row: dict, events: tuple[str, ...], *, host: User | None = None, why: str = ""
+) -> None:
+    """Register an organisation and fire ``events``: "submit" by its host, others by the Office."""
+    slug = slugify(row["name"])
+    host = host or make_user(f"Contact at {row['name']}", f"host@{slug}.example")
+    organisation = Organisation(
+        **row,
+        website=f"https://{slug}.example",
+        supervision_declared=True,
+        insurance_declared=True,
+    )
+    organisation = register_organisation(organisation, by=host)
+    for event in events:
+        by = host if event == "submit" else office()
+        organisation = organisation_machine.fire(event, organisation, by=by, comment=why)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from demo import people
+from demo.programme import scenarios
 from demo.supervisor import (
     CannotRunError,
     OnlyOne,
@@ -33,20 +34,22 @@ class Command(BaseCommand):
         supervisor: Supervisor | None = None
         reason = ""
         one = OnlyOne(settings.VAR / "demo.lock")
+        scenario = os.environ.get("SCENARIO", "")
         try:
+            scenarios.find(scenario)
             one.take()
             if end_leftovers():
                 self.say("Ended what an earlier demonstration had left behind.")
             supervisor = Supervisor(listening_socket(os.environ.get("PORT", "")))
             one.say_where(supervisor.address)
-            self.prepare()
+            self.prepare(scenario)
             self.say("Starting the web server and the worker ...")
             supervisor.start()
             self.announce(supervisor.address)
             supervisor.watch()
         except KeyboardInterrupt:
             self.say("\nStopping ...")
-        except CannotRunError as error:
+        except (CannotRunError, scenarios.UnknownScenarioError) as error:
             reason = str(error)
         finally:
             ignore_signals()
@@ -56,13 +59,13 @@ class Command(BaseCommand):
             self.stderr.write(reason)
             raise SystemExit(1)
 
-    def prepare(self) -> None:
+    def prepare(self, scenario: str) -> None:
         # Only the notes of who reads which queue: a kill may have left one half-written.
         shutil.rmtree(settings.VAR / "queue-control", ignore_errors=True)
         self.say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
         self.say("Loading the demonstration's people and adverts ...")
-        call_command("load_demo", stdout=self.stdout)
+        call_command("load_demo", scenario=scenario, stdout=self.stdout)
 
     def announce(self, address: str) -> None:
         self.say(f"\nReady: {address}")
