@@ -70,13 +70,13 @@ class AlertAdmin(OfficeAdmin):
 
 
 class AnnouncementForm(forms.ModelForm):
-    """A time that has not come yet, or none: what appears now is published by its button."""
+    """A time that has not come yet, or none: what is saved can be published by a button."""
 
     def clean_published_at(self):
         moment = self.cleaned_data["published_at"]
         if moment and moment < clock.now():
             raise forms.ValidationError(
-                "Give a time to come, or leave it empty and press “Publish now”."
+                "Give a time to come. To publish now, leave it empty, save, and press “Publish now”."
             )
         return moment
 
@@ -107,13 +107,16 @@ class AnnouncementAdmin(OfficeAdmin):
 
     @action(description="Publish now", permissions=["publish"])
     def publish_now(self, request, announcement: Announcement) -> None:
-        if not announcement.is_published(clock.now()):
-            announcement.published_at = clock.now()
-            announcement.save(update_fields=["published_at"])
+        announcement.published_at = clock.now()
+        announcement.save(update_fields=["published_at"])
         self.message_user(request, "Published. The mailing list is told by day.", messages.SUCCESS)
 
     def has_publish_permission(self, request, object_id=None) -> bool:
-        return request.user.has_perm("alerts.change_announcement")
+        published = Announcement.objects.published(clock.now())
+        return (
+            request.user.has_perm("alerts.change_announcement")
+            and not published.filter(pk=object_id).exists()
+        )
 
     @action(description="Preview", permissions=["view"])
     def preview(self, request, object_id):

@@ -14,7 +14,12 @@ from microinternships import clock, prose
 from microinternships.phrases import when
 
 A_PAGE = 10
-HERE_OR_THERE = require_http_methods(["GET", "HEAD", "POST"])
+LOOK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _sent(request: HttpRequest):
+    """What was sent, even when that is nothing at all."""
+    return request.POST if request.method == "POST" else None
 
 
 def news(request: HttpRequest):
@@ -37,13 +42,13 @@ def _when_it_appears(one: Announcement) -> str:
     return f"Only the Internship Office can read this until {when(one.published_at)}."
 
 
-@HERE_OR_THERE
+@LOOK_OR_SEND
 def subscribe(request: HttpRequest):
     """Ask for an address. The answer is the same whether the list knows it or not."""
     if request.method == "POST" and not ratelimit.consume(request, action="internship_alerts"):
         return ratelimit.respond_429(request)
     known = {"email": request.user.email} if request.user.is_authenticated else {}
-    form = SubscribeForm(request.POST or None, initial=known)
+    form = SubscribeForm(_sent(request), initial=known)
     if form.is_valid():
         subscriptions.ask(**form.cleaned_data)
         return redirect("alerts:asked")
@@ -54,7 +59,7 @@ def asked(request: HttpRequest):
     return render(request, "alerts/asked.html")
 
 
-@HERE_OR_THERE
+@LOOK_OR_SEND
 def confirm(request: HttpRequest, token: str):
     """Join by a press of a button, because mail scanners follow links."""
     subscription = get_object_or_404(Subscription, token=token)
@@ -65,12 +70,12 @@ def confirm(request: HttpRequest, token: str):
     return render(request, "alerts/confirm.html", {"subscription": subscription})
 
 
-@HERE_OR_THERE
+@LOOK_OR_SEND
 def manage(request: HttpRequest, token: str):
     subscription = get_object_or_404(Subscription, token=token)
     if not subscription.on_list:
         return redirect("alerts:confirm", token)
-    form = TopicsForm(request.POST or None, initial={"topics": subscription.topics})
+    form = TopicsForm(_sent(request), initial={"topics": subscription.topics})
     saved = form.is_valid()
     if saved:
         subscriptions.choose(subscription, form.cleaned_data["topics"])
@@ -79,7 +84,7 @@ def manage(request: HttpRequest, token: str):
 
 
 @csrf_exempt
-@HERE_OR_THERE
+@LOOK_OR_SEND
 def unsubscribe(request: HttpRequest, token: str):
     """Leave by one press, here or in the mail program (RFC 8058), which knows no CSRF token and
     must not be redirected."""
