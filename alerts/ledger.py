@@ -103,7 +103,8 @@ def _people(kind: kinds.Kind, subject: Model) -> list:
 
 def _joined_since(person, moment: datetime) -> bool:
     """Whether ``person`` joined the mailing list after ``moment``: what was due then is no news."""
-    return isinstance(person, Subscription) and moment < person.confirmed_at
+    joined = person.confirmed_at if isinstance(person, Subscription) else None
+    return joined is not None and moment < joined
 
 
 def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **fields) -> Alert:
