@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.forms.models import BaseInlineFormSet
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
-from microinternships.office import MachineAdmin, OfficeAdmin
+from microinternships.office import CommentForm, MachineAdmin, OfficeAdmin
 from placements import dates
 from placements.models import (
     Advert,
@@ -20,6 +21,50 @@ from placements.models import (
     Round,
 )
 from placements.workflow import advert_machine, organisation_machine, placement_machine
+from placements.workflow.changes import TERMS, WORDING
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time in Oxford."""
+
+    widget = UnfoldAdminSplitDateTimeWidget
+
+
+class ExtendForm(CommentForm):
+    closes_at = MomentField(label="Applications close", help_text="Oxford time.")
+
+
+class PermitForm(CommentForm):
+    until = MomentField(label="May be submitted until", help_text="Oxford time.")
+
+
+class ChangesForm(CommentForm):
+    """The advert's own fields, as they are; ``changes`` are those that become another."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, *args, event, subject, **kwargs):
+        super().__init__(*args, event=event, subject=subject, **kwargs)
+        self.fields |= forms.fields_for_model(Advert, self.names)
+        for name, field in self.fields.items():
+            if name in self.names:
+                field.initial = getattr(subject, name)
+        if "weeks" in self.fields:
+            self.fields["weeks"].queryset = subject.cycle.weeks.all()
+            self.fields["weeks"].initial = subject.weeks.all()
+        self.order_fields([*self.names, "comment"])
+
+    def data_for_event(self) -> dict:
+        given = {name: self.cleaned_data[name] for name in self.names}
+        return {"comment": self.cleaned_data["comment"], "changes": given}
+
+
+class WordingForm(ChangesForm):
+    names = WORDING
+
+
+class TermsForm(ChangesForm):
+    names = TERMS
 
 
 class RoundInline(TabularInline):
@@ -28,7 +73,17 @@ class RoundInline(TabularInline):
     min_num = 1
 
 
-class WeekFormSet(BaseInlineFormSet):
+class NamedFieldsFormSet(BaseInlineFormSet):
+    """Says each field's name to a screen reader: in a table it stands only above the column."""
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not isinstance(field.widget, forms.MultiWidget):
+                field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class WeekFormSet(NamedFieldsFormSet):
     """The last part of a cycle's form: it sees all dates together and names each wrong pair."""
 
     def clean(self) -> None:
@@ -47,7 +102,7 @@ class WeekFormSet(BaseInlineFormSet):
         ]
 
 
-class RoundFormSet(BaseInlineFormSet):
+class RoundFormSet(NamedFieldsFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form.instance for form in self.forms if not form.cleaned_data.get("DELETE")]
@@ -96,6 +151,7 @@ class CycleAdmin(OfficeAdmin):
 
 class MemberInline(TabularInline):
     model = HostMember
+    formset = NamedFieldsFormSet
     extra = 0
     autocomplete_fields = ("user",)
 
@@ -112,12 +168,24 @@ class OrganisationAdmin(MachineAdmin):
 @admin.register(Advert)
 class AdvertAdmin(MachineAdmin):
     machine = advert_machine
+    event_forms = {
+        "extend": ExtendForm,
+        "permit": PermitForm,
+        "amend": WordingForm,
+        "amend_terms": TermsForm,
+    }
     list_display = ("title", "organisation", "cycle", "state", "mode", "days", "places", "taken")
     list_filter = ("state", "cycle", "mode", "sector")
     list_select_related = ("organisation", "cycle")
     search_fields = ("title", "organisation__name", "summary")
     autocomplete_fields = ("organisation", "cycle")
-    filter_horizontal = ("weeks",)
+
+    def get_readonly_fields(self, request, obj=None):
+        """What students can read is changed by the buttons, which tell them."""
+        kept = super().get_readonly_fields(request, obj)
+        if obj is None or obj.state not in (Advert.State.APPROVED, Advert.State.SUSPENDED):
+            return kept
+        return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))
 
     def get_queryset(self, request):
         active = Count("placements", filter=Q(placements__state__in=Placement.ACTIVE))
