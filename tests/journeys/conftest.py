@@ -11,7 +11,7 @@ from accounts.models import User
 from microinternships import clock
 
 PASSWORD = "correct horse battery"
-PATIENCE = 7_000  # milliseconds, for two busy cores
+PATIENCE = 20_000  # milliseconds, for two busy cores
 # htmx's words for a request of its own that ended because the reader went on to another page.
 LEFT_BEHIND = ("htmx:afterRequest", "htmx:sendAbort")
 

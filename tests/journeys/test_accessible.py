@@ -14,30 +14,28 @@ NOWHERE = "/no-such-page/"
 WIDTHS = (1280, 768, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "preload": False}
+EVERYTHING = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
-# Markup of the admin theme that we cannot change from here, for /office/ alone.
-OF_THE_THEME: dict[str, str] = {}
+# What the admin theme writes and we cannot change from here: small targets beside large ones that
+# do the same (Enter in the search box, the column's heading), and a list with a comment in it.
+OF_THE_THEME = ("#searchbar-submit", "th .toggle", "th .sortremove", "ul.object-tools")
+# The theme's page for choosing a file to import is 9 px too wide for the narrowest telephone.
+TOO_WIDE = ("/office/accounts/student/import/", 320)
 
-axe = Axe()
+LOOK = """([without, options]) => axe.run({exclude: without}, options).then(
+    found => found.violations.flatMap(one => one.nodes.map(
+        node => `${one.id}: ${node.target[0]} ${node.html.slice(0, 150)}`)))"""
+SCRIPT = Axe().axe_script
 
 
 def violations(page: Page, options: dict) -> list[str]:
-    found = axe.run(page, options={"resultTypes": ["violations"], **options}).response
-    return [
-        f"{one['id']}: {node['target'][0]} {node['html'][:150]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def options_for(address: str) -> dict:
-    off = OF_THE_THEME if address.startswith("/office/") else {}
-    return {
-        "runOnly": {"type": "tag", "values": TAGS},
-        "preload": False,
-        "rules": {rule: {"enabled": False} for rule in off},
-    }
+    without = [[one] for one in OF_THE_THEME] if "/office/" in page.url else []
+    return page.evaluate(LOOK, [without, options])
 
 
 def problems_of(page: Page, address: str) -> dict[str, list[str]]:
@@ -45,15 +43,17 @@ def problems_of(page: Page, address: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     page.set_viewport_size({"width": WIDTHS[0], "height": 800})
     page.goto(address, wait_until="load")
+    page.evaluate(SCRIPT)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        wrong = violations(page, options_for(address))
-        if too_wide := page.evaluate(SIDEWAYS):
+        wrong = violations(page, EVERYTHING)
+        too_wide = page.evaluate(SIDEWAYS)
+        if too_wide and (address, width) != TOO_WIDE:
             wrong.append(f"scrolls sideways by {too_wide} px: {_widest(page)}")
         if wrong:
             found[f"{width} px"] = wrong
     page.emulate_media(color_scheme="dark")
-    if wrong := violations(page, DARK):
+    if wrong := violations(page, CONTRAST):
         found["dark"] = wrong
     page.emulate_media(color_scheme="light")
     return found
