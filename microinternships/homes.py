@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Student
 from alerts.models import Announcement
-from applications.homes import student_tasks
+from applications import homes as applying
+from expenses import homes as claiming
 from microinternships import clock
 from microinternships.templatetags.words import dates_between
 from placements.models import Advert, Cycle, Placement
@@ -40,8 +41,12 @@ def public_home(request):
 
 def student_home(request):
     now = clock.now()
+    applications = applying.student_tasks(request.user, now)
+    claims = claiming.student_tasks(request.user, now)
     context = {
-        "tasks": student_tasks(request.user, now),
+        "tasks": sorted([*applications.tasks, *claims], key=lambda task: task["due"]),
+        "applications": applications.applications,
+        "next_date": applications.next_date,
         "placements": [_placement_line(one) for one in _current_placements(request.user, now)],
         "open_count": Advert.objects.open(now).count(),
     }
