@@ -1,6 +1,5 @@
+from collections import defaultdict
 from collections.abc import Iterator
-
-from django.db.models import Exists, OuterRef
 
 from alerts.models import Alert
 from microinternships import engine
@@ -10,10 +9,17 @@ from microinternships.models import Transition
 
 @invariant(9, "Every transition has exactly the alerts its table names.")
 def transitions_without_their_alerts() -> Iterator[Transition]:
-    told = Alert.objects.filter(transition_id=OuterRef("pk"))
-    for machine in engine.machines.values():
-        for event in machine:
-            happened = Transition.objects.filter(machine=machine.name, event=event.name)
-            yield from happened.filter(Exists(told.exclude(kind__in=event.alerts)))
-            for name in event.alerts:
-                yield from happened.exclude(Exists(told.filter(kind=name)))
+    named = {
+        (machine.name, event.name): set(event.alerts)
+        for machine in engine.machines.values()
+        for event in machine
+    }
+    told = defaultdict(set)
+    for transition, kind in Alert.objects.exclude(transition_id=None).values_list(
+        "transition_id", "kind"
+    ):
+        told[transition].add(kind)
+    for row in Transition.objects.iterator():
+        names = named.get((row.machine, row.event))
+        if names is not None and names != told.get(row.pk, set()):
+            yield row
