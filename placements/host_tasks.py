@@ -33,8 +33,9 @@ def organisations_to_submit(user, now: datetime) -> list[Task]:
 @worklist.source
 def adverts_to_finish(user, now: datetime) -> list[Task]:
     waiting = (Advert.State.DRAFT, Advert.State.CHANGES_REQUESTED)
+    in_time = Q(cycle__adverts_due_at__gt=now) | Q(submit_late_until__gt=now)
     adverts = Advert.objects.filter(
-        organisation__in=_recruits_for(user), state__in=waiting, cycle__adverts_due_at__gt=now
+        in_time, organisation__in=_recruits_for(user), state__in=waiting
     ).select_related("cycle")
     return [_advert_task(advert) for advert in adverts]
 
@@ -44,7 +45,7 @@ def _advert_task(advert: Advert) -> Task:
     return Task(
         f"Change {advert}" if asked else f"Finish {advert}",
         reverse("placements:advert_host" if asked else "placements:advert_edit", args=[advert.pk]),
-        due=advert.cycle.adverts_due_at,
+        due=advert.submit_by,
         urgency=1 if asked else 0,
         group=ADVERTS,
         note="The Office has asked for changes." if asked else f"A draft for {advert.cycle}.",

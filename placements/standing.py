@@ -20,8 +20,8 @@ def of_advert(advert: Advert, now: datetime) -> Standing:
     """Reads the advert's cycle and rounds; fetch them first."""
     if advert.state == Advert.State.APPROVED:
         return _approved(advert, now)
-    due = phrases.when(advert.cycle.adverts_due_at)
-    in_time = advert.cycle.accepting_adverts(now)
+    due = phrases.when(advert.submit_by)
+    in_time = now < advert.submit_by
     to_send = f"Submit it by {due}." if in_time else f"Adverts were due on {due}."
     known = {
         Advert.State.DRAFT: Standing("Draft", "neutral", to_send),

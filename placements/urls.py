@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import hosts, placements, public
+from placements.views import changes, hosts, placements, public
 
 app_name = "placements"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("host/adverts/new/", hosts.advert_new, name="advert_new"),
     path("host/adverts/<int:pk>/", hosts.advert_host, name="advert_host"),
     path("host/adverts/<int:pk>/edit/", hosts.advert_edit, name="advert_edit"),
+    path("host/adverts/<int:pk>/change/", changes.change_wording, name="advert_change"),
+    path("host/adverts/<int:pk>/ask/", changes.ask_for_change, name="advert_ask"),
     path("host/adverts/<int:pk>/submit/", hosts.advert_submit, name="advert_submit"),
     path("host/adverts/<int:pk>/withdraw/", hosts.advert_withdraw, name="advert_withdraw"),
     path("host/adverts/<int:pk>/copy/", hosts.advert_copy, name="advert_copy"),

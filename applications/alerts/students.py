@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alerts.kinds import Chaser, Kind, register
 from applications import places
@@ -29,18 +29,20 @@ def _what_comes(application: Application, recipient) -> dict:
 # Drafts
 
 
-def _drafts(**when) -> QuerySet[Application]:
-    drafts = Application.objects.filter(state=State.DRAFT, **when)
+def _drafts(after: datetime, **when) -> QuerySet[Application]:
+    """Drafts of rounds, or of adverts kept open for longer, that close ``after`` that time."""
+    closing = Q(round__closes_at__gt=after) | Q(advert__own_closing_at__gt=after)
+    drafts = Application.objects.filter(closing, state=State.DRAFT, **when)
     return drafts.select_related("student__user", "advert__cycle", "advert__organisation", "round")
 
 
 def _open_drafts(now: datetime) -> QuerySet[Application]:
-    return _drafts(round__closes_at__gt=now, round__opens_at__lte=now)
+    return _drafts(now, round__opens_at__lte=now)
 
 
 def _closed_drafts(now: datetime) -> QuerySet[Application]:
     """Also those of adverts that closed early; a round that is still open has no step to reach."""
-    return _drafts(round__closes_at__gt=now - REMEMBERED, round__opens_at__lte=now)
+    return _drafts(now - REMEMBERED, round__opens_at__lte=now)
 
 
 def _closes_at(application: Application) -> datetime:

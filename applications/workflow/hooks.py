@@ -2,9 +2,10 @@
 
 from accounts.models import Student
 from applications.models import Application, Offer
+from applications.places import places_taken
 from applications.workflow.effects import fire_effect
 from microinternships.engine import OFFICE, Act, Refusal
-from placements.models import Advert, Placement
+from placements.models import Advert, Mode, Placement
 
 
 def applicants(advert: Advert):
@@ -26,6 +27,25 @@ def nothing_promised_unless_office(act: Act) -> Refusal | None:
 def end_applications(act: Act) -> None:
     for application in act.subject.applications.live(act.now).order_by("pk"):
         fire_effect("advert_withdrawn", application, act)
+
+
+def offers_keep_their_mode(act: Act) -> Refusal | None:
+    """What a student is about to accept stays within what the advert allows."""
+    mode = act.data["changes"].get("mode", act.subject.mode)
+    offers = Offer.objects.made().filter(application__advert=act.subject)
+    modes = {one for offer in offers for _, one in offer.dated_days}
+    if mode == Mode.HYBRID or modes <= {mode}:
+        return None
+    sentence = "An open offer has days of another mode. Change or withdraw that offer first."
+    return Refusal("promised", sentence, "mode")
+
+
+def places_for_those_offered(act: Act) -> Refusal | None:
+    taken = places_taken(act.subject)
+    if act.data["changes"].get("places", act.subject.places) >= taken:
+        return None
+    sentence = f"{taken} of its places are taken by offers and placements."
+    return Refusal("taken", sentence, "places")
 
 
 def its_application(placement: Placement):

@@ -118,4 +118,10 @@ advert_machine.extend(
     guards=(hooks.nothing_promised_unless_office,),
     effects=(hooks.end_applications,),
 )
+advert_machine.extend(
+    "amend_terms",
+    inputs=(hooks.offers_keep_their_mode, hooks.places_for_those_offered),
+    alerts=("advert_changed",),
+)
+advert_machine.extend("extend", alerts=("advert_extended",))
 placement_machine.extend("cancel", locks=(hooks.its_application,), effects=(hooks.end_placed,))

@@ -33,6 +33,17 @@ def _about(name: str, event: str) -> Kind:
 
 
 register(
+    _about("advert_permitted", "permit"),
+    _about("advert_terms_changed_host", "amend_terms"),
+    _about("advert_extended_host", "extend"),
+    Kind(
+        "advert_change_asked",
+        subject="placements.advert",
+        recipients=lambda advert: people.office(),
+        context=lambda advert, recipient: {
+            "comment": past.what_was_said(past.last(advert, "ask_for_change"))
+        },
+    ),
     _about("advert_received", "submit"),
     _about("advert_changes_requested", "request_changes"),
     _about("advert_approved", "approve"),

@@ -157,6 +157,7 @@ def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": told_to_hosts(history),
         "published": advert.published(now),
         "dates": _key_dates(advert),
+        "changeable": advert_machine.may("amend", advert, by=request.user),
         "editable": _may_edit(request.user, advert),
         "copy": CopyForm(cycles=cycles) if (cycles := _cycles_to_copy_to(advert)) else None,
     }

@@ -8,6 +8,7 @@ from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, Organisation, Placement
+from placements.workflow import changes
 from placements.workflow.guards import not_of_the_house
 
 State = Advert.State
@@ -32,6 +33,10 @@ def _missing(name: str) -> Callable[[Act], Refusal | None]:
 
 
 def _not_too_late(act: Act) -> Refusal | None:
+    """A permit of the Office lets one advert in after the cycle's deadline."""
+    permit = act.subject.submit_late_until
+    if permit and act.now < permit:
+        return None
     return policy.not_too_late(act.subject.cycle, act.now)
 
 
@@ -128,6 +133,67 @@ advert_machine = Machine(
             comment=True,
         ),
         Event(
+            "permit",
+            "Let it be submitted late",
+            sources=EDITABLE,
+            target=None,
+            who=(OFFICE,),
+            inputs=(changes.permit_is_ahead,),
+            effects=(changes.permit_late,),
+            alerts=("advert_permitted",),
+            comment=True,
+        ),
+        Event(
+            "amend",
+            "Change the wording",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(HOST, OFFICE),
+            inputs=(
+                changes.only(changes.WORDING),
+                changes.office_says_why,
+                *(changes.after_changes(guard) for guard in COMPLETE),
+            ),
+            effects=(changes.keep_changes,),
+        ),
+        Event(
+            "ask_for_change",
+            "Ask the Office for a change",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(HOST,),
+            alerts=("advert_change_asked",),
+            comment=True,
+        ),
+        Event(
+            "amend_terms",
+            "Change the terms",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(OFFICE,),
+            inputs=(
+                changes.only(changes.TERMS),
+                *(changes.after_changes(guard) for guard in COMPLETE),
+                changes.placements_keep_their_mode,
+                changes.places_for_those_placed,
+            ),
+            effects=(changes.keep_changes,),
+            alerts=("advert_terms_changed_host",),
+            comment=True,
+        ),
+        Event(
+            "extend",
+            "Take applications for longer",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(OFFICE,),
+            guards=(changes.hosts_still_choose,),
+            inputs=(changes.later_close,),
+            effects=(changes.keep_open,),
+            alerts=("advert_extended_host",),
+            comment=True,
+        ),
+        Event(
             "close_early",
             "Close to applications now",
             sources=(State.APPROVED,),
@@ -198,7 +264,8 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
     draft = Advert.objects.get(pk=advert.pk)
     draft.pk, draft._state.adding = None, True
     draft.cycle, draft.state = cycle, State.DRAFT
-    draft.expenses_accepted, draft.own_closing_at, draft.submitted_by = False, None, None
+    draft.expenses_accepted, draft.submitted_by = False, None
+    draft.own_closing_at = draft.submit_late_until = None
     return _store_new(draft, weeks=weeks, by=by)
 
 

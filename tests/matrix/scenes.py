@@ -70,7 +70,16 @@ def of_organisation(state: str) -> Scene:
 
 def of_advert(state: str) -> Scene:
     advert = AdvertFactory(state=state, cycle=_held_cycle())
-    return Scene(advert, around(advert.organisation), {}, _cycle_clocks(advert.cycle))
+    first = advert.cycle.first_round
+    asked_for = first.choose_by - timedelta(hours=1)
+    data = {
+        "permit": {"until": advert.cycle.reserve_ends_at},
+        "amend": {"changes": {"access": "A ramp"}},
+        "amend_terms": {"changes": {"places": 2}},
+        "extend": {"closes_at": asked_for},
+    }
+    clocks = _cycle_clocks(advert.cycle) | {"asked_for": asked_for}
+    return Scene(advert, around(advert.organisation), data, clocks)
 
 
 def of_application(state: str) -> Scene:

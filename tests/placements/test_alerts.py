@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from applications.models import SavedAdvert
 from microinternships import clock
 from microinternships.engine import DEADLINE
 from placements.models import Placement
@@ -11,11 +12,13 @@ from placements.workflow import advert_machine, organisation_machine, placement_
 from tests.alert_letters import Post, chase, strict, told
 from tests.factories import (
     AdvertFactory,
+    ApplicationFactory,
     CycleFactory,
     HostFactory,
     OfficeFactory,
     OrganisationFactory,
     PlacementFactory,
+    StudentFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,11 @@ ADVERT = {
     "request_changes": ("advert_changes_requested",),
     "approve": ("advert_approved",),
     "decline": ("advert_declined",),
+    "permit": ("advert_permitted",),
+    "amend": NOBODY,  # the wording; nothing a student applied for
+    "ask_for_change": ("advert_change_asked",),
+    "amend_terms": ("advert_terms_changed_host", "advert_changed"),
+    "extend": ("advert_extended_host", "advert_extended"),
     "close_early": ("advert_closed_early",),
     "suspend": ("advert_suspended",),
     "resume": ("advert_resumed",),
@@ -145,6 +153,43 @@ def test_an_advert_closed_early(post, office):
     advert_machine.fire("close_early", advert, by=office, comment="Enough applied.")
     post()
     assert post.told == [("advert_closed_early", host.pk)]
+
+
+def test_an_advert_that_changes(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"), title="Old maps", mode="in_person")
+    host = HostFactory(organisation=advert.organisation).user
+    sent, draft = (ApplicationFactory(advert=advert, state=one) for one in ("submitted", "draft"))
+    ApplicationFactory(advert=advert, state="withdrawn")
+    saver, both = StudentFactory(), sent.student
+    for student in (saver, both):
+        SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+    later = advert.cycle.first_round.closes_at + DAY
+    for event, by, said, data in (
+        ("amend", host, "", {"changes": {"access": "A ramp"}}),
+        ("ask_for_change", host, "Please make it four days.", {}),
+        ("amend_terms", office, "The host is away.", {"changes": {"days": 4, "place": "Leeds"}}),
+        ("extend", office, "A slow start.", {"closes_at": later}),
+    ):
+        advert_machine.fire(event, advert, by=by, comment=said, **data)
+        post()
+    students = [one.user.pk for one in (sent.student, draft.student, saver)]
+    told = [("advert_change_asked", office.pk), ("advert_terms_changed_host", host.pk)]
+    told += [("advert_changed", pk) for pk in students]
+    told += [("advert_extended_host", host.pk)]
+    assert sorted(post.told[:6]) == sorted(told)
+    assert set(post.told[6:]) == {("advert_extended", pk) for pk in students}
+    changed = post.text("advert_changed")
+    assert "The host is away.\nLength in days: 5, now 4\nTown or city: London, now Leeds" in changed
+    assert "“Please make it four days.”" in post.text("advert_change_asked")
+
+
+def test_an_advert_that_may_come_late(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"), state="draft")
+    host = HostFactory(organisation=advert.organisation).user
+    until = clock.now() + DAY
+    advert_machine.fire("permit", advert, by=office, comment="You were ill.", until=until)
+    post()
+    assert post.told == [("advert_permitted", host.pk)]
 
 
 @pytest.mark.parametrize("role", ["student", "host", "office"])

@@ -58,7 +58,14 @@ def test_organisation_grid(state, event):
 def test_advert_grid(state, event):
     phase = "collecting" if event == "submit" else "open"
     advert = AdvertFactory(state=state, cycle=CycleFactory(phase=phase))
-    assert_cell(advert_machine, event, Scene(advert, around(advert.organisation)))
+    sent = {
+        "permit": {"until": clock.now() + timedelta(days=1)},
+        "amend": {"changes": {"access": "A ramp"}},
+        "amend_terms": {"changes": {"places": 2}},
+        "extend": {"closes_at": advert.cycle.first_round.closes_at + timedelta(days=1)},
+    }
+    people = around(advert.organisation)
+    assert_cell(advert_machine, event, Scene(advert, people, sent.get(event, {})))
 
 
 @pytest.mark.parametrize(("state", "event"), cells(placement_machine))
@@ -134,7 +141,17 @@ def test_what_needs_a_reason_is_refused_without(machine):
         reasons
         == {
             organisation_machine: {"decline", "suspend", "resume"},
-            advert_machine: {"request_changes", "decline", "close_early", "suspend", "resume"},
+            advert_machine: {
+                "request_changes",
+                "decline",
+                "permit",
+                "ask_for_change",
+                "amend_terms",
+                "extend",
+                "close_early",
+                "suspend",
+                "resume",
+            },
             placement_machine: {"cancel", "no_show"},
         }[machine]
     )

@@ -1,0 +1,59 @@
+"""What a student is told when the terms or the closing time of an advert they follow change."""
+
+from accounts.models import Student, User
+from alerts.kinds import Kind, register
+from applications.models import Application
+from microinternships import clock
+from placements.alerts import past, people
+from placements.models import Advert
+
+
+def _followers(advert: Advert, applications) -> list[User]:
+    """Students with one of ``applications``, and whoever saved the advert; each once."""
+    with_one = Student.objects.filter(applications__in=applications)
+    savers = Student.objects.filter(saved__advert=advert)
+    students = (with_one | savers).distinct().select_related("user").order_by("pk")
+    return [user for student in students for user in people.student(student)]
+
+
+def _drafts(advert: Advert):
+    return advert.applications.filter(state=Application.State.DRAFT)
+
+
+def _concerned(advert: Advert) -> list[User]:
+    """The same people whatever hosts have decided and not yet told."""
+    return _followers(advert, advert.applications.live(clock.now()) | _drafts(advert))
+
+
+def _could_still_send(advert: Advert) -> list[User]:
+    return _followers(advert, _drafts(advert))
+
+
+def _still_read(advert: Advert, alert) -> str:
+    return "" if advert.published(clock.now()) else "students cannot read the advert now"
+
+
+def _what_changed(advert: Advert, recipient) -> dict:
+    return {"comment": past.what_was_said(past.last(advert, "amend_terms"))}
+
+
+def _until(advert: Advert, recipient) -> dict:
+    return {"closes_at": advert.closes_at(clock.now())}
+
+
+register(
+    Kind(
+        "advert_changed",
+        subject="placements.advert",
+        recipients=_concerned,
+        still_true=_still_read,
+        context=_what_changed,
+    ),
+    Kind(
+        "advert_extended",
+        subject="placements.advert",
+        recipients=_could_still_send,
+        still_true=_still_read,
+        context=_until,
+    ),
+)

@@ -1,0 +1,98 @@
+"""What hosts change, or ask to have changed, in an advert that students can read."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from microinternships import refusals
+from microinternships.engine import Refused
+from placements.forms import AdvertForm
+from placements.models import Advert, Skill
+from placements.workflow import advert_machine
+from placements.workflow.changes import WORDING
+
+
+class WordingForm(forms.ModelForm):
+    """The wording students read; nothing of what they applied for."""
+
+    skills = forms.MultipleChoiceField(
+        choices=Skill.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Skills it builds",
+    )
+
+    class Meta:
+        model = Advert
+        fields = WORDING
+        labels = {name: AdvertForm.Meta.labels.get(name) for name in WORDING}
+        help_texts = {name: AdvertForm.Meta.help_texts.get(name) for name in WORDING}
+        widgets = {
+            name: widget for name, widget in AdvertForm.Meta.widgets.items() if name in WORDING
+        }
+
+
+class AskForm(forms.Form):
+    comment = forms.CharField(
+        label="What should change, and why",
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="As in “Please make it four days: the office is closed on Friday”.",
+        error_messages={"required": "Say what should change, and why."},
+    )
+
+
+@login_required
+def change_wording(request: HttpRequest, pk: int) -> HttpResponse:
+    """A host's own changes: they show at once."""
+    advert = _changeable(request, pk, "amend")
+    form = WordingForm(request.POST or None, instance=Advert.objects.get(pk=pk))
+    text = "Students read it at once. Applicants are not written to."
+    if _fired(request, form, "amend", advert, lambda given: {"changes": given}):
+        messages.success(request, "Changed. Students read it now.")
+        return redirect("placements:advert_host", pk)
+    context = {"title": "Change the wording", "text": text, "button": "Change the wording"}
+    return _page(request, advert, form, context)
+
+
+@login_required
+def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whatever a student may have applied for is changed by the Office."""
+    advert = _changeable(request, pk, "ask_for_change")
+    form = AskForm(request.POST or None)
+    text = (
+        "The Internship Office changes places, weeks, days, hours, mode, place, what you "
+        "reimburse, and when applications close. Students who applied are then told."
+    )
+    if _fired(request, form, "ask_for_change", advert, dict):
+        messages.success(request, "The Internship Office has been asked.")
+        return redirect("placements:advert_host", pk)
+    context = {"title": "Ask for a change", "text": text, "button": "Ask the Internship Office"}
+    return _page(request, advert, form, context)
+
+
+def _changeable(request: HttpRequest, pk: int, event: str) -> Advert:
+    advert = get_object_or_404(Advert.objects.hosted_by(request.user).ready_to_show(), pk=pk)
+    against = advert_machine.refusals(event, advert, by=request.user)
+    if any(refusal.code == "not_yours" for refusal in against):
+        raise Http404
+    return advert
+
+
+def _fired(request: HttpRequest, form, event: str, advert: Advert, to_send) -> bool:
+    """Whether the form was sent and the event happened; refusals stand on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        advert_machine.fire(event, advert, by=request.user, **to_send(form.cleaned_data))
+    except Refused as refused:
+        refusals.add_to_form(form, refused)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, advert: Advert, form, context: dict) -> HttpResponse:
+    whole = {**context, "advert": advert, "form": form}
+    return render(request, "placements/hosts/advert_change.html", whole)

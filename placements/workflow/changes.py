@@ -1,0 +1,181 @@
+"""Changing an advert that students can read: the wording by its host, its terms by the Office.
+
+What a student applies for stays what it was until the Office says otherwise. A host changes the
+wording at once; for everything else they ask, in words, and the Office changes the terms with a
+comment that the host and the students concerned read.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+
+from microinternships import phrases
+from microinternships.engine import OFFICE, Act, Refusal
+from placements.models import Advert, Mode, Placement, PlacementDay
+
+Guard = Callable[[Act], Refusal | None]
+
+WORDING = (
+    "summary",
+    "description",
+    "tasks",
+    "outcomes",
+    "shadowing",
+    "supervision",
+    "skills",
+    "requirements",
+    "access",
+    "equipment",
+)
+TERMS = (
+    "places",
+    "weeks",
+    "days",
+    "day_starts",
+    "day_ends",
+    "unpaid_break",
+    "zone",
+    "flexible_hours",
+    "mode",
+    "day_modes",
+    "place",
+    "country",
+    "expenses_accepted",
+    "lunch_in_kind",
+    "travel_in_kind",
+    "how_we_pay",
+)
+
+
+def only(names: tuple[str, ...]) -> Guard:
+    """The input guard: ``changes`` maps some of ``names`` to new values, and changes something."""
+
+    def guard(act: Act) -> Refusal | None:
+        changes = act.data.get("changes") or {}
+        if not set(changes) <= set(names):
+            return Refusal("not_yours", "This is not yours to change.")
+        if not differences(act.subject, changes):
+            return Refusal("unchanged", "Nothing is changed yet.")
+        return None
+
+    return guard
+
+
+def after_changes(guard: Guard) -> Guard:
+    """``guard``, asked about the advert as it would be."""
+    return lambda act: guard(replace(act, subject=_changed(act)))
+
+
+def _changed(act: Act) -> Advert:
+    changed = copy.copy(act.subject)
+    for name, value in (act.data.get("changes") or {}).items():
+        if name != "weeks":
+            setattr(changed, name, value)
+    chosen = (act.data.get("changes") or {}).get("weeks")
+    if chosen is not None:
+        weeks = changed.cycle.weeks.filter(pk__in=[week.pk for week in chosen])
+        changed._prefetched_objects_cache = {"weeks": weeks}
+    return changed
+
+
+def differences(advert: Advert, changes: dict) -> dict[str, tuple]:
+    """The (old, new) value of every field in ``changes`` that would become another."""
+    found = {}
+    for name, new in changes.items():
+        old = getattr(advert, name)
+        if name == "weeks":
+            old, new = sorted(advert.weeks.all(), key=str), sorted(new, key=str)
+        if old != new:
+            found[name] = (old, new)
+    return found
+
+
+def keep_changes(act: Act) -> None:
+    """Store the changes, and write into the history what was and what is."""
+    lines = [act.comment] if act.comment else []
+    for name, (old, new) in differences(act.subject, act.data["changes"]).items():
+        label = str(Advert._meta.get_field(name).verbose_name)
+        if name in TERMS:
+            said = f"{label}: {_said(name, old)}, now {_said(name, new)}"
+            lines.append(said[:1].upper() + said[1:])
+        if name == "weeks":
+            act.subject.weeks.set(new)
+        else:
+            setattr(act.subject, name, new)
+    act.comment = "\n".join(lines)
+
+
+def _said(name: str, value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " and ".join(_said(name, one) for one in value) or "none"
+    if hasattr(value, "strftime"):
+        return f"{value:%-H:%M}"
+    if name == "mode":
+        return Mode(value).label.lower()
+    return str(getattr(value, "name", value)).replace("_", " ") or "none"
+
+
+# Guards
+
+
+def office_says_why(act: Act) -> Refusal | None:
+    if act.role == OFFICE and not act.comment:
+        return Refusal("comment", "Say why, in a sentence or two.", "comment")
+    return None
+
+
+def placements_keep_their_mode(act: Act) -> Refusal | None:
+    mode = act.data["changes"].get("mode", act.subject.mode)
+    days = PlacementDay.objects.filter(placement__advert=act.subject)
+    if mode == Mode.HYBRID or not days.exclude(mode=mode).exists():
+        return None
+    sentence = "A student has a placement with days of another mode. Change that placement first."
+    return Refusal("placed", sentence, "mode")
+
+
+def places_for_those_placed(act: Act) -> Refusal | None:
+    held = Placement.objects.active().filter(advert=act.subject).count()
+    if act.data["changes"].get("places", act.subject.places) >= held:
+        return None
+    return Refusal("places", f"{held} of its places have a placement already.", "places")
+
+
+# Closing later, submitting late
+
+
+def hosts_still_choose(act: Act) -> Refusal | None:
+    choose_by = act.subject.cycle.latest_round(act.now).choose_by
+    if act.now < choose_by:
+        return None
+    return Refusal("too_late", f"Hosts had to choose by {phrases.when(choose_by)}.")
+
+
+def later_close(act: Act) -> Refusal | None:
+    """The new time comes after the present one, and before hosts have to choose."""
+    wanted, in_round = act.data.get("closes_at"), act.subject.cycle.latest_round(act.now)
+    present = act.subject.closes_in(in_round)
+    if wanted is None or wanted <= max(act.now, present):
+        sentence = f"It closes on {phrases.when(present)}. Choose a later time that is still ahead."
+        return Refusal("closes_at", sentence, "closes_at")
+    if wanted >= in_round.choose_by:
+        sentence = f"Hosts choose by {phrases.when(in_round.choose_by)}. Choose an earlier time."
+        return Refusal("closes_at", sentence, "closes_at")
+    return None
+
+
+def keep_open(act: Act) -> None:
+    act.subject.own_closing_at = act.data["closes_at"]
+
+
+def permit_is_ahead(act: Act) -> Refusal | None:
+    until, last = act.data.get("until"), act.subject.cycle.reserve_ends_at
+    if until is None or not act.now < until <= last:
+        sentence = f"Choose a time that is ahead, at most {phrases.when(last)}."
+        return Refusal("until", sentence, "until")
+    return None
+
+
+def permit_late(act: Act) -> None:
+    act.subject.submit_late_until = act.data["until"]

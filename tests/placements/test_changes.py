@@ -1,0 +1,197 @@
+"""Changing an approved advert, keeping it open for longer, letting it in late."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from microinternships import clock
+from microinternships.engine import Refused
+from microinternships.models import Transition
+from placements.models import Advert
+from placements.workflow import advert_machine
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    HostFactory,
+    OfferFactory,
+    OfficeFactory,
+    PlacementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def advert():
+    return AdvertFactory(title="Old maps", places=2)
+
+
+@pytest.fixture
+def host(advert):
+    return HostFactory(organisation=advert.organisation).user
+
+
+@pytest.fixture
+def office(db):
+    return OfficeFactory(role="caseworker")
+
+
+def codes(event, advert, **given) -> set[str]:
+    try:
+        advert_machine.fire(event, advert, **given)
+    except Refused as refused:
+        return refused.codes
+    return set()
+
+
+def test_a_host_changes_the_wording_at_once_and_nothing_else(advert, host):
+    advert_machine.fire("amend", advert, by=host, changes={"tasks": "Draw", "skills": ["teamwork"]})
+    stored = Advert.objects.get()
+    assert (stored.tasks, stored.skills, stored.state) == ("Draw", ["teamwork"], "approved")
+    for changes in ({"mode": "remote"}, {"access": "A ramp", "places": 9}, {"state": "draft"}):
+        assert codes("amend", advert, by=host, changes=changes) == {"not_yours"}
+    assert codes("amend", advert, by=host, changes={"tasks": "Draw"}) == {"unchanged"}
+    assert codes("amend", advert, by=host, changes={"tasks": " "}) == {"missing"}
+    assert Advert.objects.filter(tasks="Draw", mode="in_person", places=2).exists()
+
+
+def test_the_office_says_why_it_changes_the_wording(advert, office):
+    assert codes("amend", advert, by=office, changes={"tasks": "Draw"}) == {"comment"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"days": 6}, "days"),
+        ({"day_starts": clock.noon(clock.today()).time().replace(hour=6)}, "hours"),
+        ({"weeks": []}, "weeks"),
+        ({"place": ""}, "place"),
+        ({"expenses_accepted": False}, "expenses"),
+        ({"zone": "Europe/Nowhere"}, "zone"),
+    ],
+)
+def test_what_results_is_an_advert_the_programme_allows(advert, office, changes, code):
+    found = codes("amend_terms", advert, by=office, comment="Asked.", changes=changes)
+    assert code in found
+    before = Advert.objects.values().get(pk=advert.pk)
+    assert before == Advert.objects.values().get(pk=advert.pk)
+    assert Transition.objects.count() == 0
+
+
+def test_the_history_says_what_was_and_what_is(advert, office):
+    week = advert.cycle.ordered_weeks[1]
+    changes = {"mode": "remote", "weeks": [week], "lunch_in_kind": True, "days": 5}
+    advert_machine.fire("amend_terms", advert, by=office, comment="Asked.", changes=changes)
+    lines = Transition.objects.get().note.text.splitlines()
+    assert lines[0] == "Asked."
+    assert set(lines[1:]) == {
+        "Mode: in person, now remote",
+        f"Weeks: {' and '.join(map(str, advert.cycle.ordered_weeks))}, now {week}",
+        "We give lunch: no, now yes",
+    }
+    assert list(advert.weeks.all()) == [week]
+
+
+def test_what_students_were_promised_is_kept(advert, office):
+    OfferFactory(application=ApplicationFactory(advert=advert, state="offered"))
+    fire = {"by": office, "comment": "Asked."}
+    assert codes("amend_terms", advert, **fire, changes={"mode": "remote"}) == {"promised"}
+    assert codes("amend_terms", advert, **fire, changes={"places": 1}) == set()
+    PlacementFactory(advert=advert)
+    refused = codes("amend_terms", advert, **fire, changes={"mode": "remote"})
+    assert refused == {"promised", "placed", "taken"}
+    assert codes("amend_terms", advert, **fire, changes={"places": 1, "days": 4}) == {"taken"}
+
+
+def test_a_permit_lets_in_one_advert_until_its_time(host, advert):
+    late = AdvertFactory(organisation=advert.organisation, cycle=advert.cycle, state="draft")
+    other = AdvertFactory(organisation=advert.organisation, cycle=advert.cycle, state="draft")
+    until = clock.now() + DAY
+    advert_machine.fire("permit", late, by=OfficeFactory(), comment="You were ill.", until=until)
+    late.refresh_from_db()
+    answers = []
+    for away in (-SECOND, 0 * SECOND, SECOND):
+        with clock.standing_at(until + away):
+            answers.append(advert_machine.may("submit", late, by=host))
+    assert answers == [True, False, False]
+    assert not advert_machine.may("submit", other, by=host)
+
+
+def test_a_permit_holds_when_changes_were_requested_after_the_deadline(host, advert, office):
+    late = AdvertFactory(
+        organisation=advert.organisation, cycle=advert.cycle, state="changes_requested"
+    )
+    assert codes("submit", late, by=host) == {"too_late"}
+    advert_machine.fire("permit", late, by=office, comment="Asked.", until=clock.now() + DAY)
+    assert codes("submit", late, by=host) == set()
+
+
+def test_it_is_kept_open_until_before_hosts_choose(advert, office):
+    first = advert.cycle.first_round
+    fire = {"by": office, "comment": "A slow start."}
+    for wrong in (None, first.closes_at, first.choose_by):
+        assert codes("extend", advert, **fire, closes_at=wrong) == {"closes_at"}
+    later = first.choose_by - SECOND
+    extended = advert_machine.fire("extend", advert, **fire, closes_at=later)
+    assert (extended.closes_at(later), extended.open(later - SECOND)) == (later, True)
+    draft = ApplicationFactory(advert=extended, state="draft")
+    assert draft.closes_at == later
+
+
+def test_an_advert_closed_early_is_opened_again_by_a_later_time(advert, office):
+    fire = {"by": office, "comment": "Asked."}
+    closed = advert_machine.fire("close_early", advert, **fire)
+    assert not closed.open(clock.now())
+    again = advert_machine.fire("extend", closed, **fire, closes_at=clock.now() + DAY)
+    assert again.open(clock.now())
+
+
+def test_the_hosts_pages(client, advert, host, office):
+    client.force_login(host, backend=BACKEND)
+    page = client.get(reverse("placements:advert_host", args=[advert.pk])).content.decode()
+    change, ask = (
+        reverse(f"placements:advert_{one}", args=[advert.pk]) for one in ("change", "ask")
+    )
+    assert change in page
+    assert ask in page
+    form = client.get(change).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value())}
+    assert "Nothing is changed yet." in client.post(change, sent).content.decode()
+    answer = client.post(change, {**sent, "access": "A ramp", "mode": "remote"})
+    assert answer.url == reverse("placements:advert_host", args=[advert.pk])
+    assert "Say what should change" in client.post(ask, {"comment": ""}).content.decode()
+    assert client.post(ask, {"comment": "Four days, please."}).status_code == 302
+    stored = Advert.objects.get()
+    assert (stored.access, stored.mode) == ("A ramp", "in_person")
+    client.force_login(HostFactory().user, backend=BACKEND)
+    assert [client.get(url).status_code for url in (change, ask)] == [404, 404]
+
+
+def test_the_office_changes_terms_in_the_admin(client, advert, office):
+    client.force_login(OfficeFactory(role="manager"), backend=BACKEND)
+    url = reverse("admin:placements_advert_do", args=[advert.pk, "amend_terms"])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    sent["weeks"] = [week.pk for week in advert.weeks.all()]
+    answer = client.post(url, {**sent, "places": 3, "comment": "Asked."})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Advert.objects.get().places == 3
+    assert Transition.objects.get().note.text == "Asked.\nPlaces: 2, now 3"
+
+
+@pytest.mark.parametrize(("event", "name"), [("extend", "closes_at"), ("permit", "until")])
+def test_the_office_gives_time_in_the_admin(client, event, name):
+    state = "approved" if event == "extend" else "draft"
+    advert = AdvertFactory(cycle=CycleFactory(), state=state)
+    client.force_login(OfficeFactory(role="manager"), backend=BACKEND)
+    at = advert.cycle.first_round.closes_at.astimezone(clock.OXFORD) + DAY
+    sent = {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M:%S}", "comment": "Asked."}
+    url = reverse("admin:placements_advert_do", args=[advert.pk, event])
+    assert client.post(url, sent).status_code == 302
+    stored = Advert.objects.get()
+    assert (stored.own_closing_at or stored.submit_late_until) == at
