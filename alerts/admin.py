@@ -76,7 +76,7 @@ class AnnouncementForm(forms.ModelForm):
         moment = self.cleaned_data["published_at"]
         if moment and moment < clock.now():
             raise forms.ValidationError(
-                "Give a time to come. To publish now, leave it empty, save, and press “Publish now”."
+                "Give a time to come. To publish now, leave it empty, save and press “Publish now”."
             )
         return moment
 
@@ -90,6 +90,7 @@ class AnnouncementAdmin(OfficeAdmin):
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}
     fields = ("title", "slug", "summary", "body", "published_at", "tell_the_list")
+    view_on_site = False
     actions_submit_line = ("publish_now",)
     actions_detail = ("preview",)
 
@@ -143,6 +144,7 @@ class SubscriptionAdmin(OfficeAdmin):
 
     list_display = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
     list_filter = (OnTheList,)
+    list_before_template = "alerts/office_counts.html"
     search_fields = ("email",)
     fields = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
     readonly_fields = ("wants",)
@@ -154,10 +156,9 @@ class SubscriptionAdmin(OfficeAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        on_list = Subscription.objects.on_list()
-        wanting = (f"{Subscription.objects.wanting(topic).count()} {topic}" for topic in Topic)
-        title = f"{on_list.count()} on the mailing list: {', '.join(wanting)}"
-        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+        wanting = [(topic.label, Subscription.objects.wanting(topic).count()) for topic in Topic]
+        counts = [("On the mailing list", Subscription.objects.on_list().count()), *wanting]
+        return super().changelist_view(request, {**(extra_context or {}), "counts": counts})
 
     @admin.display(description="Topics")
     def wants(self, subscription: Subscription) -> str:

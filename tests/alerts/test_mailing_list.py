@@ -64,7 +64,7 @@ class TestJoining:
         confirm = url("confirm", subscription)
         assert f"https://micro.example.org{confirm}" in mail.outbox[0].body
         page = client.get(confirm).content.decode()
-        assert "Get Internship Alerts at ada@example.org?" in page
+        assert "We will write to <strong>ada@example.org</strong> about:" in page
         assert not Subscription.objects.get().on_list, "a mail scanner followed the link"
         assert client.post(confirm).url == url("manage", subscription)
         assert Subscription.objects.get().on_list
@@ -326,7 +326,13 @@ class TestTheOffice:
         subscriber("gone@example.org", unsubscribed_at=clock.now())
         client.force_login(OfficeFactory())
         page = client.get(reverse("admin:alerts_subscription_changelist"), {"on_list": "yes"})
-        assert page.context["title"] == ("2 on the mailing list: 1 vacancies, 1 deadlines, 2 news")
+        assert page.context["counts"] == [
+            ("On the mailing list", 2),
+            (Topic.VACANCIES.label, 1),
+            (Topic.DEADLINES.label, 1),
+            (Topic.NEWS.label, 2),
+        ]
+        assert f'<dt class="text-sm">{Topic.NEWS.label}</dt>' in page.content.decode()
         assert {one.email for one in page.context["cl"].queryset} == {
             "ada@example.org",
             "news@example.org",

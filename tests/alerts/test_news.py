@@ -229,7 +229,7 @@ class TestTheOffice:
         form = client.post(ADD, {**WRITTEN, **early}).context["adminform"].form
         assert form.errors == {
             "published_at": [
-                "Give a time to come. To publish now, leave it empty, save, and press “Publish now”."
+                "Give a time to come. To publish now, leave it empty, save and press “Publish now”."
             ]
         }
         client.post(ADD, {**WRITTEN, **late})
