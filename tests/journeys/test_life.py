@@ -100,8 +100,10 @@ def test_the_life_of_a_placement(life, time, person):
         "image/jpeg",
         "image/jpeg",
     ]
+    alerts_go_out()
     money.decide_claim(life.host, life.name)
     money.pay_claim(life.host)
+    alerts_go_out()
     money.confirm_payment(life.student, claim)
 
     alerts_go_out()
