@@ -106,6 +106,8 @@ TEMPLATES = [
 
 if DEMO:
     TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.demonstration")
+    _who = MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware")
+    MIDDLEWARE.insert(_who + 1, "demo.viewing.ViewingMiddleware")
 
 # Data
 
@@ -306,3 +308,5 @@ UNFOLD = {
         ],
     },
 }
+if DEMO:
+    UNFOLD["ENVIRONMENT"] = "demo.viewing.environment"
