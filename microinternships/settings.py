@@ -25,6 +25,7 @@ if DEMO and not DEBUG:
     raise ImproperlyConfigured("DEMO signs people in without a password; it needs DEBUG as well.")
 
 SECRET_KEY = env("SECRET_KEY", default="insecure-for-development-only" if DEBUG else "")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
@@ -120,7 +121,10 @@ if not env("DATABASE_URL", default=""):
 else:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = env.bool("DATABASE_POOL", not DEBUG)
+# A database that is away is said to be after five seconds, not after the pool's own thirty.
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = (
+    {"timeout": 5} if env.bool("DATABASE_POOL", not DEBUG) else False
+)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -190,6 +194,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whom the limits count, when proxies that are ours stand in front; none means the caller itself.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {"internship_alerts": "30/10m/ip"}
 SESSION_COOKIE_HTTPONLY = True
 

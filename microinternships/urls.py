@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from microinternships import homes
+from microinternships.health import health
 
 urlpatterns = [
     path("", homes.home, name="home"),
+    path("health/", health, name="health"),
     path("", include("pages.urls")),
     path("", include("alerts.urls")),
     path("", include("placements.urls")),

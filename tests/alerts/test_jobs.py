@@ -2,62 +2,19 @@
 
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from alerts.models import Alert
 from microinternships import clock
 from tests.alerts.conftest import person_with
-
-INSTALL_REDIS = "redis-server is missing. Install it with: sudo apt-get install redis-server"
-PATIENCE = 90  # seconds; only a broken worker takes them
-
-
-def wait_for(condition: Callable[[], bool], what: Callable[[], str]) -> None:
-    """Look ten times a second until ``condition`` holds; fail with ``what`` when it never does."""
-    give_up = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > give_up:
-            pytest.fail(f"Waited {PATIENCE} seconds in vain.\n{what()}")
-        Event().wait(0.1)
-
-
-@contextmanager
-def running(command: list[str], log: Path, **options):
-    with log.open("w") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, **options)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+from tests.processes import address_of_database, free_port, redis, running, wait_for
 
 
 @contextmanager
@@ -74,25 +31,8 @@ def over_files(folder: Path):
 
 @contextmanager
 def over_redis(folder: Path):
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.fail(INSTALL_REDIS, pytrace=False)
-    port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-    log = folder / "redis.log"
-    with running([str(part) for part in command], log):
-        wait_for(lambda: answers(port), log.read_text)
-        yield {"CELERY_BROKER_URL": f"redis://127.0.0.1:{port}/0"}
-
-
-def address_of_database() -> str:
-    """The test database as DATABASE_URL."""
-    known = connection.settings_dict
-    who = known["USER"] + (f":{known['PASSWORD']}" if known["PASSWORD"] else "")
-    host, port = known["HOST"], known["PORT"] or 5432
-    if host.startswith("/"):
-        return f"postgres://{who}@:{port}/{host}/{known['NAME']}"
-    return f"postgres://{who}@{host}:{port}/{known['NAME']}"
+    with redis(folder) as address:
+        yield {"CELERY_BROKER_URL": address}
 
 
 def environment(folder: Path, broker: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 from django.conf import settings
 
 PRODUCTION = {
@@ -45,12 +44,6 @@ def test_what_must_not_be_is_refused_with_a_sentence(change, sentence):
     assert last_line(**{**PRODUCTION, **change}) == (
         f"django.core.exceptions.ImproperlyConfigured: {sentence}"
     )
-
-
-def test_the_services_of_production():
-    services = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]
-    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "redis"}
-    assert all("healthcheck" in service for name, service in services.items() if name != "migrate")
 
 
 def test_every_setting_of_the_example_is_one_that_something_reads():
