@@ -135,6 +135,7 @@ AFTERWARDS = {
     "lapsed": "The offer was not answered in time, so it lapsed.",
     "reinstate": "The Internship Office renewed your offer.",
     "placement_cancelled": "The placement was cancelled.",
+    "placement_reinstated": "The Internship Office reinstated the placement.",
 }
 
 

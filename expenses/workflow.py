@@ -9,6 +9,7 @@ from djmoney.money import Money
 
 from expenses import guards
 from expenses.guards import due, parts
+from expenses.hooks import claimed_days_stay_claimable
 from expenses.models import Claim, Receipt
 from expenses.policy import Decision, describe
 from expenses.rules import roles
@@ -26,6 +27,7 @@ from microinternships.engine import (
 )
 from microinternships.templatetags.words import money
 from microinternships.workingdays import add_working_days, working_days_between
+from placements.workflow import placement_machine
 
 S = Claim.State
 
@@ -354,6 +356,10 @@ claim_machine = Machine(
     ],
     roles=roles,
 )
+
+
+placement_machine.extend("correct_days", inputs=(claimed_days_stay_claimable,))
+placement_machine.extend("amend", inputs=(claimed_days_stay_claimable,))
 
 
 # what pages, commands and jobs call

@@ -257,6 +257,13 @@ EVENTS = (
         who=(EFFECT,),
         alerts=("placement_cancelled_host",),
     ),
+    Event(
+        "placement_reinstated",
+        "Placement reinstated",
+        sources=(State.CANCELLED,),
+        target=State.PLACED,
+        who=(EFFECT,),
+    ),
 )
 
 application_machine = Machine(Application, EVENTS, roles=rules.roles, reads=reads)

@@ -2,7 +2,7 @@
 
 from accounts.models import Student
 from applications.models import Application, Offer
-from applications.places import places_taken
+from applications.places import has_free_place, places_taken
 from applications.workflow.effects import fire_effect
 from microinternships.engine import OFFICE, Act, Refusal
 from placements.models import Advert, Mode, Placement
@@ -60,3 +60,15 @@ def end_placed(act: Act) -> None:
     placed = Application.objects.filter(offers__placement=act.subject, state="placed")
     for application in placed:
         fire_effect("placement_cancelled", application, act)
+
+
+def no_offer_holds_the_place(act: Act) -> Refusal | None:
+    if has_free_place(act.subject.advert):
+        return None
+    return Refusal("offered", "Every place is taken by offers and placements.")
+
+
+def place_again(act: Act) -> None:
+    """A reinstated placement takes its application back from its end."""
+    for application in Application.objects.filter(offers__placement=act.subject, state="cancelled"):
+        fire_effect("placement_reinstated", application, act)

@@ -124,4 +124,10 @@ advert_machine.extend(
     alerts=("advert_changed",),
 )
 advert_machine.extend("extend", alerts=("advert_extended",))
+placement_machine.extend(
+    "reinstate",
+    locks=(hooks.its_application,),
+    guards=(hooks.no_offer_holds_the_place,),
+    effects=(hooks.place_again,),
+)
 placement_machine.extend("cancel", locks=(hooks.its_application,), effects=(hooks.end_placed,))

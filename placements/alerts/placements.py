@@ -92,7 +92,20 @@ def _chaser(name: str, **more) -> Chaser:
     return Chaser(name, subject="placements.placement", **more)
 
 
+def _what_changed(placement: Placement, recipient) -> dict:
+    row = past.last(placement, "correct_days", "amend", "reinstate")
+    return {"comment": past.what_was_said(row)}
+
+
+def _put_right(name: str, recipients) -> Kind:
+    return Kind(name, subject="placements.placement", recipients=recipients, context=_what_changed)
+
+
 register(
+    _put_right("placement_changed", student),
+    _put_right("placement_changed_host", hosts),
+    _put_right("placement_reinstated", student),
+    _put_right("placement_reinstated_host", hosts),
     _about("placement_cancelled", student),
     _about("placement_cancelled_office", _office),
     _about("not_attended", student),

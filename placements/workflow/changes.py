@@ -96,7 +96,7 @@ def keep_changes(act: Act) -> None:
     for name, (old, new) in differences(act.subject, act.data["changes"]).items():
         label = str(Advert._meta.get_field(name).verbose_name)
         if name in TERMS:
-            said = f"{label}: {_said(name, old)}, now {_said(name, new)}"
+            said = f"{label}: {words_of(name, old)}, now {words_of(name, new)}"
             lines.append(said[:1].upper() + said[1:])
         if name == "weeks":
             act.subject.weeks.set(new)
@@ -105,11 +105,12 @@ def keep_changes(act: Act) -> None:
     act.comment = "\n".join(lines)
 
 
-def _said(name: str, value) -> str:
+def words_of(name: str, value) -> str:
+    """A field's value as the history and the letters say it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " and ".join(_said(name, one) for one in value) or "none"
+        return " and ".join(words_of(name, one) for one in value) or "none"
     if hasattr(value, "strftime"):
         return f"{value:%-H:%M}"
     if name == "mode":

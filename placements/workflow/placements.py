@@ -4,6 +4,7 @@ from microinternships import phrases
 from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event, Machine, Refusal
 from placements import policy, rules
 from placements.models import Placement, PlacementDay
+from placements.workflow import corrections
 
 State = Placement.State
 
@@ -115,6 +116,49 @@ placement_machine = Machine(
             guards=(_has_started, _not_yet_counted),
             effects=(_mark_absent,),
             alerts=("not_attended", "not_attended_office"),
+            comment=True,
+        ),
+        Event(
+            "correct_days",
+            "Correct the days",
+            sources=Placement.ACTIVE,
+            target=None,
+            who=(OFFICE,),
+            inputs=(corrections.every_day_is_said,),
+            effects=(corrections.set_days_right,),
+            alerts=("placement_changed", "placement_changed_host"),
+            comment=True,
+        ),
+        Event(
+            "amend",
+            "Change the terms",
+            sources=(State.CONFIRMED,),
+            target=None,
+            who=(OFFICE,),
+            inputs=(
+                corrections.days_of_one_week,
+                corrections.hours_are_allowed,
+                corrections.student_is_free,
+            ),
+            effects=(corrections.keep_terms,),
+            alerts=("placement_changed", "placement_changed_host"),
+            locks=(corrections.student_and_advert,),
+            comment=True,
+        ),
+        Event(
+            "reinstate",
+            "Reinstate the placement",
+            sources=(State.CANCELLED, State.NO_SHOW),
+            target=State.CONFIRMED,
+            who=(OFFICE,),
+            guards=(
+                corrections.place_is_free,
+                corrections.student_may_hold_it,
+                corrections.student_is_free,
+            ),
+            effects=(corrections.count_days_again,),
+            alerts=("placement_reinstated", "placement_reinstated_host"),
+            locks=(corrections.student_and_advert,),
             comment=True,
         ),
     ),

@@ -51,6 +51,7 @@ APPLICATION = {
     "ended_by_acceptance": ("application_ended_host",),
     "advert_withdrawn": ("application_cancelled",),
     "placement_cancelled": ("placement_cancelled_host",),
+    "placement_reinstated": OTHERS_TELL,
 }
 OFFER = {
     "accept": ("placement_confirmed", "offer_accepted_host"),

@@ -122,7 +122,12 @@ def of_offer(state: str) -> Scene:
 
 def of_placement(state: str) -> Scene:
     placement = Placement.objects.get(pk=PlacementFactory(state=state).pk)
-    data = {"confirm_attendance": {"attended": {day.date: True for day in placement.ordered_days}}}
+    days = placement.ordered_days
+    data = {
+        "confirm_attendance": {"attended": {day.date: True for day in days}},
+        "correct_days": {"days": {day.date: (day.mode, True) for day in days}},
+        "amend": {"terms": {"place": "2 Example Street"}},
+    }
     clocks = {
         "starts_at": placement.starts_at,
         "ends_at": placement.ends_at,

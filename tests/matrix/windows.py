@@ -94,6 +94,7 @@ WINDOWS: dict = {
         "ended_by_acceptance": (KNOWN,),
         "advert_withdrawn": (KNOWN,),
         "placement_cancelled": (),
+        "placement_reinstated": (),
     },
     offer_machine: {
         "accept": (Since("release_at", "not_yours"), Until("respond_by", "deadline")),
@@ -108,6 +109,9 @@ WINDOWS: dict = {
         "confirm_attendance": (Since("ends_at", "not_over"), Until("counts_at", "counted")),
         "attendance_by_default": (Since("counts_at", "not_due"),),
         "cancel": (Until("starts_at", "started", who=(STUDENT, HOST)),),
+        "correct_days": (),
+        "amend": (),
+        "reinstate": (),
         "no_show": (Since("starts_at", "not_started"), Until("counts_at", "counted")),
     },
     claim_machine: {

@@ -52,6 +52,9 @@ PLACEMENT = {
     "attendance_by_default": NOBODY,
     "cancel": ("placement_cancelled", "placement_cancelled_office"),
     "no_show": ("not_attended", "not_attended_office"),
+    "correct_days": ("placement_changed", "placement_changed_host"),
+    "amend": ("placement_changed", "placement_changed_host"),
+    "reinstate": ("placement_reinstated", "placement_reinstated_host"),
 }
 
 
@@ -224,6 +227,27 @@ def test_a_placement_not_attended(post, office):
         ("not_attended_office", office.pk),
     ]
     assert "Nobody came." not in post.text("not_attended")
+
+
+def test_a_placement_put_right(post, office):
+    placement = placed("in_placement")
+    host = HostFactory(organisation=placement.advert.organisation).user
+    student, fire = placement.student.user, placement_machine.fire
+    fire("amend", placement, by=office, comment="They moved.", terms={"place": "2 Example Street"})
+    post()
+    assert "They moved.\nWhere: 1 Example Street, London, now 2 Ex" in post.text(
+        "placement_changed"
+    )
+    days = {day.date: (day.mode, True) for day in placement.ordered_days}
+    fire("correct_days", placement, by=office, comment="The host erred.", days=days)
+    fire("cancel", placement, by=office, comment="A mistake.")
+    fire("reinstate", placement, by=office, comment="It was ours.")
+    post()
+    changed = [("placement_changed", student.pk), ("placement_changed_host", host.pk)]
+    stands = [("placement_reinstated", student.pk), ("placement_reinstated_host", host.pk)]
+    cancelled = [("placement_cancelled", student.pk), ("placement_cancelled_office", office.pk)]
+    assert sorted(post.told) == sorted(changed * 2 + stands + cancelled)
+    assert "“It was ours.”" in post.text("placement_reinstated")
 
 
 def at(*parts: int) -> datetime:

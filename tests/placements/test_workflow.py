@@ -79,9 +79,10 @@ def test_placement_grid(state, event):
         "no_show": placement.starts_at,
     }
     everybody = around(placement.advert.organisation, placement.student)
-    assert_cell(
-        placement_machine, event, Scene(placement, everybody, come(placement), moments[event])
-    )
+    days = {day.date: (day.mode, True) for day in placement.ordered_days}
+    sent = {"correct_days": {"days": days}, "amend": {}, "reinstate": {}}
+    data = sent.get(event, come(placement))
+    assert_cell(placement_machine, event, Scene(placement, everybody, data, moments.get(event)))
 
 
 def come(placement, *absent: date) -> dict:
@@ -152,7 +153,7 @@ def test_what_needs_a_reason_is_refused_without(machine):
                 "suspend",
                 "resume",
             },
-            placement_machine: {"cancel", "no_show"},
+            placement_machine: {"cancel", "no_show", "correct_days", "amend", "reinstate"},
         }[machine]
     )
 
