@@ -87,6 +87,20 @@ def put_off(moment: datetime) -> datetime:
     raise AssertionError("there is always a later working day")
 
 
+def latest_digest(now: datetime) -> datetime:
+    """The latest 09:00 of a working day by ``now``: what a daily digest takes as its deadline."""
+    day = now.astimezone(OXFORD).date()
+    if not is_working_day(day) or now < datetime.combine(day, EARLIEST, OXFORD):
+        day = add_working_days(day, -1)
+    return datetime.combine(day, EARLIEST, OXFORD).astimezone(UTC)
+
+
+def since_last_digest(now: datetime) -> tuple[datetime, datetime]:
+    """What the latest digest is about: from the one before it, until it."""
+    until = latest_digest(now)
+    return latest_digest(until - timedelta(seconds=1)), until
+
+
 def moments(
     steps: Iterable[Step],
     deadline: datetime,

@@ -3,7 +3,9 @@ placements."""
 
 from placements.alerts import (  # noqa: F401
     adverts,
+    digests,
     mailing_list,
     organisations,
     placements,
+    reminders,
 )

@@ -182,6 +182,8 @@ class Advert(WorkingHours):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="adverts")
     state = models.CharField(max_length=17, choices=State.choices, default=State.DRAFT)
 
+    created_at = models.DateTimeField("begun", default=clock.now, editable=False)
+
     title = models.CharField(max_length=120)
     summary = models.CharField("the project in one line", max_length=200)
     description = models.TextField("the project", max_length=4000)

@@ -263,7 +263,7 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
     weeks = cycle.weeks.filter(label__in=list(labels))
     draft = Advert.objects.get(pk=advert.pk)
     draft.pk, draft._state.adding = None, True
-    draft.cycle, draft.state = cycle, State.DRAFT
+    draft.cycle, draft.state, draft.created_at = cycle, State.DRAFT, clock.now()
     draft.expenses_accepted, draft.submitted_by = False, None
     draft.own_closing_at = draft.submit_late_until = None
     return _store_new(draft, weeks=weeks, by=by)

@@ -2,7 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts.timing import Step, brought_forward, is_quiet, moments, put_off
+from alerts.timing import (
+    Step,
+    brought_forward,
+    is_quiet,
+    latest_digest,
+    moments,
+    put_off,
+    since_last_digest,
+)
 from microinternships.clock import OXFORD
 
 
@@ -135,3 +143,22 @@ def test_a_step_brought_forward_to_before_its_subject_is_left_out():
     friday_evening = oxford("2026-10-16 20:30")
     deadline = oxford("2026-10-19 12:00")
     assert moments(STEPS, deadline, since=friday_evening, considerate=True) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "latest"),
+    [
+        ("2026-10-21 09:00", "2026-10-20 09:00", "2026-10-21 09:00"),
+        ("2026-10-21 08:59:59", "2026-10-19 09:00", "2026-10-20 09:00"),
+        ("2026-10-20 00:00", "2026-10-16 09:00", "2026-10-19 09:00"),
+        # a weekend in which the clocks change
+        ("2026-10-24 12:00", "2026-10-22 09:00", "2026-10-23 09:00"),
+        ("2026-10-26 08:59", "2026-10-22 09:00", "2026-10-23 09:00"),
+        ("2026-10-26 09:00", "2026-10-23 09:00", "2026-10-26 09:00"),
+        # Christmas Day is a Friday, Boxing Day is kept on the Monday
+        ("2026-12-29 09:00", "2026-12-24 09:00", "2026-12-29 09:00"),
+    ],
+)
+def test_digests_are_of_working_days_at_nine(now, before, latest):
+    assert latest_digest(oxford(now)) == oxford(latest)
+    assert since_last_digest(oxford(now)) == (oxford(before), oxford(latest))

@@ -377,7 +377,8 @@ def test_a_copy_says_the_same_and_accepts_nothing_for_the_new_cycle():
     assert list(copy.weeks.values_list("label", "cycle")) == [("B", new_cycle.pk)]
     rows = {row["id"]: row for row in Advert.objects.values()}
     differ = {name for name in rows[copy.pk] if rows[copy.pk][name] != rows[old.pk][name]}
-    assert differ == {"id", "cycle_id", "state", "expenses_accepted", "own_closing_at"}
+    kept_anew = {"id", "cycle_id", "state", "created_at", "expenses_accepted", "own_closing_at"}
+    assert differ == kept_anew
     assert (copy.state, copy.expenses_accepted, copy.own_closing_at) == ("draft", False, None)
     assert list(old.weeks.values_list("label", flat=True)) == ["B"]
 
