@@ -69,6 +69,7 @@ APPLY = Row("applications:apply", "advert", {"anonymous": SIGN_IN, "student": AW
 
 TABLE = (
     HOME,
+    public("health"),
     public("placements:browse"),
     public("placements:advert", "advert"),
     Row("placements:advert", "unpublished", dict.fromkeys(("host", *OFFICE), 200)),
