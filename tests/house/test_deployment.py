@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from microinternships import health
 from tests.house.deployment import command, compose, image, instructions
 
 APPLICATION = {"migrate", "web", "worker", "beat"}
@@ -107,3 +108,32 @@ def test_every_secret_comes_from_outside(services):
     assert asked in services["web"]["environment"]["DATABASE_URL"]
     example = (settings.BASE_DIR / ".env.example").read_text()
     assert re.findall(r"^(?:SECRET_KEY|POSTGRES_PASSWORD)=(.*)$", example, re.MULTILINE) == ["", ""]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The rows of the tables in docs/operations.md, by what their first column is headed."""
+    page = (settings.BASE_DIR / "docs/operations.md").read_text()
+    found = {}
+    for table in re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE):
+        head, _line, *rows = [
+            [cell.strip("` ") for cell in row.split("|")[1:-1]] for row in table.splitlines()
+        ]
+        found[head[0]] = rows
+    return found
+
+
+def test_the_manual_knows_every_job(tables):
+    jobs = settings.CELERY_BEAT_SCHEDULE.values()
+    assert {row[0]: row[1] for row in tables["job"]} == {
+        job["task"]: f"{job['schedule'] // 60} minute{'s' * (job['schedule'] > 60)}" for job in jobs
+    }
+
+
+def test_the_manual_knows_every_health_check(tables):
+    assert [row[0] for row in tables["check"]] == list(health.CHECKS)
+
+
+def test_the_manual_names_settings_that_are_read(tables):
+    read = (settings.BASE_DIR / "microinternships/settings.py").read_text()
+    assert [row[0] for row in tables["name"] if f'"{row[0]}"' not in read] == []
