@@ -102,13 +102,14 @@ register(
     about("claim_void", people.student, context=_comment),
     about("claim_ended_host", people.hosts_who_had_it, context=_comment),
     about("review_asked", people.office, context=_review),
+    # At half-time, which is two of the five working days on, and the day before.
     Chaser(
         "claim_question_unanswered",
         subject="expenses.claim",
         recipients=people.student,
         due=lambda now: claims_in(State.QUERIED),
         deadline=answer_by,
-        steps=("T-1d",),
+        steps=("T-3wd", "T-1d"),
         since=lambda claim: claim.queried_at,
         still_true=only_in(State.QUERIED),
         context=_questions,

@@ -248,7 +248,16 @@ class TestChasers:
         claim = self.claim("queried", queried_at=at(11, 3, 9))
         claim.items.update(question="Which bus was this?")
         assert due(claim.queried_at, 5) == at(11, 10, 12)
-        assert self.counts("claim_question_unanswered", at(11, 9, 12)) == [0, 1, 1]
+        times = (at(11, 5, 12), at(11, 9, 12))
+        assert self.counts("claim_question_unanswered", *times) == [0, 1, 1, 1, 2, 2]
+
+    def test_an_answered_question_is_not_asked_again(self):
+        claim = self.claim("queried", queried_at=at(11, 3, 9))
+        claim.items.update(question="Which bus was this?")
+        assert len(chase("claim_question_unanswered", at(11, 5, 12))) == 1
+        answers = {item.pk: "The X90." for item in claim.ordered_items}
+        claim_machine.fire("answer", fresh(claim), by=student_of(claim), answers=answers)
+        assert len(chase("claim_question_unanswered", at(11, 9, 12))) == 1
 
     def test_confirming_a_payment(self):
         self.claim("paid", paid_at=at(11, 3, 9))
