@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applying, files, mine, offers
+from applications.views import applying, changes, files, mine, offers
 from applications.views import hosts as host_views
 
 app_name = "applications"
@@ -36,6 +36,7 @@ hosts: list = [
     path("host/applicants/<int:pk>/decide/", host_views.decide, name="decide"),
     path("host/applicants/<int:pk>/preview/", host_views.outcome_preview, name="outcome_preview"),
     path("host/applicants/<int:pk>/offer/", host_views.make_offer, name="make_offer"),
+    path("host/applicants/<int:pk>/change-offer/", changes.change_offer, name="change_offer"),
     path("host/applicants/<int:pk>/withdraw-offer/", host_views.rescind, name="rescind"),
 ]
 

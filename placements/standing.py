@@ -45,4 +45,6 @@ def _approved(advert: Advert, now: datetime) -> Standing:
     closes = phrases.when(advert.closes_at(now))
     if advert.open(now):
         return Standing("Open", "good", f"Applications close {closes}.")
+    if advert.full_in(cycle.latest_round(now)):
+        return Standing("Filled", "good", "Every place is taken.")
     return Standing("Closed", "neutral", f"Applications closed {closes}.")

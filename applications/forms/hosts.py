@@ -201,3 +201,24 @@ class OfferForm(forms.ModelForm):
 
 def _week_words(week: CandidateWeek) -> str:
     return f"Week {week.label}: {dates_between(week.starts_on, week.ends_on)}"
+
+
+class AmendForm(OfferForm):
+    """An open offer's terms as they are, and why they change."""
+
+    comment = forms.CharField(
+        max_length=1500,
+        label="Why the offer changes",
+        help_text="The student reads it beside what changed.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why, in a sentence or two."},
+    )
+
+    def __init__(self, *args, offer: Offer, **kwargs):
+        modes = {day.weekday(): mode for day, mode in offer.dated_days}
+        present = {name: getattr(offer, name) for name in self.Meta.fields}
+        present |= {"week": str(offer.week_id), "weekdays": list(modes)}
+        super().__init__(*args, initial=present, **kwargs)
+        for number, mode in modes.items():
+            if field := self.fields.get(f"mode_{number}"):
+                field.initial = mode

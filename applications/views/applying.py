@@ -58,7 +58,8 @@ def _signpost(verdict: Eligibility) -> str:
 
 def _closed(advert: Advert, now) -> dict:
     closes = advert.closes_at(now)
-    return {"advert": advert, "closes": closes, "past": closes <= now}
+    full = advert.published(now) and advert.full_in(advert.cycle.latest_round(now))
+    return {"advert": advert, "closes": closes, "past": closes <= now, "full": full}
 
 
 def _present_application(student: Student, advert: Advert, now) -> Application | None:

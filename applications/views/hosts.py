@@ -23,6 +23,8 @@ PRESSED = {
     "put_back": "{} is off your shortlist.",
     "reserve": "{} is on your reserve list.",
     "reconsider": "{} is back among those to decide.",
+    "move_up": "{} is one place higher on your reserve list.",
+    "move_down": "{} is one place lower on your reserve list.",
 }
 
 
@@ -37,7 +39,7 @@ def _applicants(request: HttpRequest, advert: Advert) -> Applicants:
     return Applicants.of(advert, whole)
 
 
-def _at_desk(request: HttpRequest, pk: int) -> tuple[Applicants, Applicant]:
+def at_desk(request: HttpRequest, pk: int) -> tuple[Applicants, Applicant]:
     """The applicant ``pk`` among all of their advert; a 404 for whoever may not read it."""
     prefetch_related_objects([request.user], "host_memberships")
     readable = Application.objects.for_host(request.user, clock.now())
@@ -59,6 +61,7 @@ def applicants(request: HttpRequest, pk: int) -> HttpResponse:
         "applicants": everybody,
         "round": advert.cycle.latest_round(now),
         "next_reserve": everybody.next_reserve(now),
+        "may_reorder": now < advert.cycle.reserve_ends_at,
         "now": now,
     }
     return render(request, "applications/hosts/applicants.html", context)
@@ -66,7 +69,7 @@ def applicants(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def applicant(request: HttpRequest, pk: int) -> HttpResponse:
-    everybody, chosen = _at_desk(request, pk)
+    everybody, chosen = at_desk(request, pk)
     if request.method == "GET" and chosen.application.opened_at is None:
         unread = Application.objects.filter(pk=pk, opened_at=None)
         unread.update(opened_at=clock.now())
@@ -116,7 +119,7 @@ def outcome_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One press of the decision bar, or the form that says why somebody is not selected."""
-    everybody, chosen = _at_desk(request, pk)
+    everybody, chosen = at_desk(request, pk)
     action = request.POST.get("action")
     if action == "not_select":
         return _not_select(request, everybody, chosen)
@@ -127,6 +130,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             flash(request, refused)
         else:
             messages.success(request, PRESSED[action].format(chosen.name))
+    if action in ("move_up", "move_down"):
+        return redirect("applications:applicants", everybody.advert.pk)
     return redirect("applications:applicant", pk)
 
 
@@ -156,7 +161,7 @@ def _when_told(application: Application) -> str:
 @require_POST
 def rescind(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the open offer, with the reason."""
-    everybody, chosen = _at_desk(request, pk)
+    everybody, chosen = at_desk(request, pk)
     form, offer = RescindForm(request.POST), chosen.application.open_offer
     if offer is None:
         messages.error(request, "There is no open offer to withdraw any more.")
@@ -174,7 +179,7 @@ def rescind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def make_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    everybody, chosen = _at_desk(request, pk)
+    everybody, chosen = at_desk(request, pk)
     application, advert = chosen.application, everybody.advert
     form = OfferForm(
         request.POST or None,

@@ -13,6 +13,7 @@ from applications.views.applying import PAGES
 from applications.workflow import offer_machine
 from microinternships import clock
 from microinternships.engine import Refused
+from microinternships.models import Transition
 from microinternships.refusals import add_to_form, flash
 from microinternships.templatetags.words import dates_between
 from placements.models import DayMode
@@ -45,7 +46,16 @@ def _context(request: HttpRequest, offer: Offer) -> dict:
         "in_person": DayMode.IN_PERSON in modes,
         "open": offer.state == Offer.State.MADE and not offer.overdue(now),
         "overdue": offer.overdue(now),
+        "changes": _changes(offer),
     }
+
+
+def _changes(offer: Offer) -> list[Transition]:
+    """What the host changed since the student could read the offer, the latest first."""
+    rows = Transition.objects.of(offer).filter(event="amend", note__isnull=False)
+    if release := offer.application.round.release_at:
+        rows = rows.filter(at__gte=release)
+    return list(rows.order_by("-pk")) if offer.terms_version > 1 else []
 
 
 @login_required

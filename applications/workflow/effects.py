@@ -7,7 +7,9 @@ from django.db.models import Max
 from applications import places
 from applications.models import Application, Offer
 from microinternships.engine import EFFECT, Act, machines
-from placements.models import Placement, PlacementDay, Terms
+from microinternships.phrases import day_words
+from placements.models import DayMode, Placement, PlacementDay, Terms
+from placements.workflow.changes import words_of
 
 TERMS = tuple(field.name for field in Terms._meta.get_fields())
 
@@ -52,6 +54,28 @@ def rank(act: Act) -> None:
     reserves = application.advert.applications.filter(state=Application.State.RESERVE)
     last = reserves.aggregate(rank=Max("reserve_rank"))["rank"] or 0
     application.reserve_rank = act.data.get("rank") or last + 1
+
+
+def move_up(act: Act) -> None:
+    _move(act, -1)
+
+
+def move_down(act: Act) -> None:
+    _move(act, 1)
+
+
+def _move(act: Act, step: int) -> None:
+    """One step along the advert's reserve list, whose ranks are 1 to n again afterwards."""
+    reserves = act.subject.advert.applications.filter(state=Application.State.RESERVE)
+    order = list(reserves.order_by("reserve_rank", "submitted_at", "pk"))
+    at = order.index(act.subject)
+    to = min(max(at + step, 0), len(order) - 1)
+    order[at], order[to] = order[to], order[at]
+    for number, one in enumerate(order, 1):
+        if one == act.subject:
+            act.subject.reserve_rank = number
+        elif one.reserve_rank != number:
+            reserves.filter(pk=one.pk).update(reserve_rank=number)
 
 
 def give_reason(act: Act) -> None:
@@ -140,11 +164,18 @@ def tell_application(event: str):
 def new_terms(act: Act) -> None:
     """Change the offer's terms; the student has to have read them before accepting."""
     offer = act.subject
+    lines = [act.comment] if act.comment else []
     for name in (*TERMS, "message"):
-        if name in act.data:
+        if name in act.data and (old := getattr(offer, name)) != act.data[name]:
+            label = str(Offer._meta.get_field(name).verbose_name)
+            said = f"{label}: {words_of(name, old)}, now {words_of(name, act.data[name])}"
+            lines.append(said[:1].upper() + said[1:])
             setattr(offer, name, act.data[name])
-    offer.days = [[day.isoformat(), mode] for day, mode in act.data.get("days", offer.dated_days)]
+    if (days := sorted(act.data.get("days", offer.dated_days))) != offer.dated_days:
+        lines += [f"{day_words(day)}: {DayMode(mode).label.lower()}" for day, mode in days]
+    offer.days = [[day.isoformat(), mode] for day, mode in days]
     offer.terms_version += 1
+    act.comment = "\n".join(lines)
 
 
 def extend(act: Act) -> None:

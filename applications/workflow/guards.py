@@ -23,6 +23,8 @@ def advert_open(act: Act) -> Refusal | None:
     advert = act.subject.advert
     if advert.open_round(act.now) == act.subject.round:
         return None
+    if advert.published(act.now) and advert.full_in(act.subject.round):
+        return Refusal("closed", "Every place of this advert is taken.")
     if (closed_at := act.subject.closes_at) <= act.now:
         return Refusal("closed", f"Applications closed on {when(closed_at)}.")
     return Refusal("closed", "This advert does not take applications now.")
@@ -140,9 +142,11 @@ def hosts_may_decide(act: Act) -> Refusal | None:
 
 def may_offer_now(act: Act) -> Refusal | None:
     application = act.subject
-    if application.state != State.RESERVE:
-        return hosts_may_decide(act)
-    ends = application.advert.cycle.reserve_ends_at
+    return reserve_list_lives(act) if application.state == State.RESERVE else hosts_may_decide(act)
+
+
+def reserve_list_lives(act: Act) -> Refusal | None:
+    ends = act.subject.advert.cycle.reserve_ends_at
     if act.now >= ends:
         return Refusal("deadline", f"The reserve list ended on {when(ends)}.")
     return None

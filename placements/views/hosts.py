@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         .prefetch_related("cycle__rounds")
         .defer("search")
         .annotate(taken=Count("placements", filter=HELD))
+        .with_places_held()
     )
     context = {
         "organisations": Organisation.objects.visible_to(request.user),

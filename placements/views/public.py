@@ -55,6 +55,7 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": None if published else standing.of_advert(shown, now),
         "open": shown.open(now),
         "closes": shown.closes_at(now),
+        "full": published and shown.full_in(shown.cycle.latest_round(now)),
         "where": browsing.where(shown),
         "offered": browsing.weeks(shown),
         "each_day": hours.host_hours(shown),

@@ -37,6 +37,8 @@ APPLICATION = {
     "shortlist": PRESSED_IT,
     "put_back": PRESSED_IT,
     "reserve": ("on_the_reserve_list",),
+    "move_up": PRESSED_IT,
+    "move_down": PRESSED_IT,
     "offer": ("you_have_an_offer",),
     "not_select": ("not_selected",),
     "reconsider": ("looked_at_again",),

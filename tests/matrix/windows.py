@@ -77,6 +77,8 @@ WINDOWS: dict = {
         "shortlist": (HOSTS_CHOOSE,),
         "put_back": (HOSTS_CHOOSE,),
         "reserve": (HOSTS_CHOOSE,),
+        "move_up": (Until("reserve_ends_at", "deadline"),),
+        "move_down": (Until("reserve_ends_at", "deadline"),),
         "offer": (
             Until("choose_by", "deadline", who=(HOST,), sources=("submitted", "shortlisted")),
             Until("reserve_ends_at", "deadline"),
