@@ -1,0 +1,87 @@
+"""What somebody might send along with an event: mostly sensible, sometimes not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from applications.models import Reason
+from expenses.models import Claim
+from expenses.policy import Decision
+from expenses.workflow import NewPayment
+from microinternships import clock
+from tests.properties.world import World, days_for
+
+AMOUNTS = ("2.50", "8.40", "12.00", "30.20", "99.00")
+
+
+def _offer(random: Random, world: World, application) -> dict:
+    return {**days_for(random, application.advert), "contact_name": "Robin Example"}
+
+
+def _amend(random: Random, world: World, offer) -> dict:
+    if random.random() < 0.5:
+        return {"place": "2 Example Street"}
+    return days_for(random, offer.application.advert)
+
+
+def _accept(random: Random, world: World, offer) -> dict:
+    stale = random.random() < 0.05
+    return {"terms_version": offer.terms_version + stale, "zone_acknowledged": True}
+
+
+def _attendance(random: Random, world: World, placement) -> dict:
+    return {"attended": {day.date: random.random() < 0.8 for day in placement.ordered_days}}
+
+
+def _decisions(random: Random, world: World, claim: Claim) -> dict:
+    how = random.choice(("whole", "whole", "none", "mixed"))
+    decisions = {}
+    for item in claim.ordered_items:
+        whole = item.claimed.amount if item.claimed else Decimal(0)
+        amount = {
+            "whole": whole,
+            "none": Decimal(0),
+            "mixed": random.choice((whole, whole / 2, Decimal(0), whole + 1)),
+        }[how].quantize(Decimal("0.01"))
+        decisions[item.pk] = Decision(amount, random.choice(("Too much.", "Too much.", "")))
+    return {"decisions": decisions}
+
+
+def _payment(random: Random, world: World, claim: Claim) -> dict:
+    standing = [one.pk for one in claim.payments.filter(failed=False)]
+    failed = tuple(standing if claim.state == Claim.State.DISPUTED else ())
+    amount = random.choice((claim.approved.amount, claim.owed.amount, Decimal("1.00")))
+    on = clock.today() - timedelta(days=random.choice((0, 0, 1, -1)))
+    return {"payment": NewPayment(on, amount, "transfer", "MI 1"), "failed": failed}
+
+
+WHAT: dict[str, Callable[[Random, World, object], dict]] = {
+    "offer": _offer,
+    "amend": _amend,
+    "accept": _accept,
+    "confirm_attendance": _attendance,
+    "approve": _decisions,
+    "reject": _decisions,
+    "raise_approval": _decisions,
+    "record_payment": _payment,
+    "record_part_payment": _payment,
+    "not_select": lambda random, world, one: {"reason": random.choice(("", *Reason.values))},
+    "reserve": lambda random, world, one: {"rank": random.choice((None, 1, 2))},
+    "extend": lambda random, world, one: {
+        "respond_by": clock.now() + timedelta(days=random.randint(-1, 9))
+    },
+    "query": lambda random, world, claim: {
+        "questions": {item.pk: random.choice(("", "Which bus?")) for item in claim.ordered_items}
+    },
+    "answer": lambda random, world, claim: {
+        "answers": {item.pk: "The X90." for item in claim.ordered_items}
+    },
+}
+
+
+def sent(random: Random, world: World, machine, event: str, subject) -> dict:
+    """The keyword arguments of ``machine.fire``."""
+    makes = WHAT.get(event) if machine.name != "placements.advert" else None
+    comment = "Because of this." if random.random() < 0.9 else ""
+    return {"comment": comment, **(makes(random, world, subject) if makes else {})}

@@ -1,0 +1,76 @@
+"""Random people do random things at random times; after each step every invariant holds.
+
+The seeds are fixed, so a failure comes again: it names the seed and all that happened.
+"""
+
+from logging import ERROR
+from random import Random
+
+import pytest
+from django.db import transaction
+
+from microinternships import clock, deadlines
+from microinternships.invariants import broken, invariants
+from microinternships.models import Transition
+from tests.properties.steps import step
+from tests.properties.world import a_little_later, lay_out, next_milestone
+
+pytestmark = pytest.mark.django_db
+
+SEEDS = (1, 2, 5, 6)
+STEPS = 200
+BEFORE_THE_CLOSE = 40
+
+# What the walks together have to have done, or they prove less than they seem to.
+REACHED = {
+    ("applications.application", event)
+    for event in ("submit", "reserve", "offer", "not_select", "accepted")
+} | {
+    ("applications.offer", "accept"),
+    ("applications.offer", "lapse"),
+    ("placements.placement", "confirm_attendance"),
+    ("expenses.claim", "submit"),
+    ("expenses.claim", "approve"),
+    ("expenses.claim", "record_payment"),
+}
+
+
+def walk(seed: int, caplog) -> None:
+    """Walk from ``seed``; whatever goes wrong is raised with all that led to it."""
+    random = Random(seed)
+    world = lay_out(random)
+    for number in range(STEPS):
+        if number >= BEFORE_THE_CLOSE and not number % 6:
+            world.now = next_milestone(random, world)
+        elif random.random() < 0.1:
+            world.now = a_little_later(random, world)
+        try:
+            with clock.standing_at(world.now):
+                _one_step(random, world)
+            assert [one.getMessage() for one in caplog.records if one.levelno >= ERROR] == []
+        except Exception as problem:
+            trail = "\n".join(world.trail)
+            message = f"Seed {seed}, step {number}, at {world.now}:\n{trail}\n{problem}"
+            raise AssertionError(message) from problem
+
+
+def _one_step(random: Random, world) -> None:
+    """Somebody acts before the jobs have run, because no rule may depend on them; then they run."""
+    before = Transition.objects.count()
+    did = step(random, world)
+    world.trail.append(f"{world.now:%a %-d %b %H:%M:%S} {did}")
+    if "refused" in did:
+        assert Transition.objects.count() == before
+    deadlines.apply_all(world.now)
+    assert [(one.number, one.sentence, rows) for one, rows in broken()] == []
+
+
+def test_whatever_people_do_the_invariants_hold(caplog):
+    assert {one.number for one in invariants} == set(range(1, 11))
+    reached: set[tuple[str, str]] = set()
+    for seed in SEEDS:
+        with transaction.atomic():
+            walk(seed, caplog)
+            reached |= set(Transition.objects.values_list("machine", "event"))
+            transaction.set_rollback(True)
+    assert reached >= REACHED, REACHED - reached
