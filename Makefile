@@ -54,6 +54,5 @@ $(VENV)/.ready-to-develop: uv.lock pyproject.toml $(VENV)/bin/uv
 
 $(VENV)/.ready-to-run: uv.lock pyproject.toml $(VENV)/bin/uv
 	@echo "Installing the locked packages (about a minute the first time) ..."
-	@$(UV) sync --frozen --quiet --no-dev --python $(PYTHON)
-	@rm -f $(VENV)/.ready-to-develop
+	@$(UV) sync --frozen --quiet --no-dev --inexact --python $(PYTHON)
 	@touch $@
