@@ -16,7 +16,7 @@ from microinternships.templatetags.words import moment
 SITE = "https://micro.example.org"
 MISSING = "¤"
 # Their deadline is an hour of the day on which they go out, and nobody's to keep.
-UNDATED = ("claim_your_costs", "adverts_to_review")
+UNDATED = ("claim_your_costs", "adverts_to_review", "applications_received")
 
 
 def strict(settings) -> None:

@@ -1,3 +1,14 @@
 """What students, hosts and the Internship Office are told about applications and offers."""
 
-from applications.alerts import adverts, ends, hosts, offers, outcomes, places, students  # noqa: F401
+from applications.alerts import (  # noqa: F401
+    adverts,
+    arrivals,
+    defaults,
+    ends,
+    hosts,
+    offers,
+    outcomes,
+    places,
+    saved,
+    students,
+)
