@@ -11,9 +11,11 @@ from applications.alerts.people import applicant
 from applications.models import Application
 from applications.timeline import hears
 from applications.workflow import application_machine
+from microinternships.models import Transition
 from placements.alerts import past
 
 State = Application.State
+ENDS = ("take_back", "withdraw", "cancel", "ended_by_acceptance", "advert_withdrawn")
 # After that a draft that was never sent is old news.
 REMEMBERED = timedelta(days=2)
 
@@ -24,6 +26,12 @@ REMEMBERED = timedelta(days=2)
 def _what_comes(application: Application, recipient) -> dict:
     free = sorted(application.weeks.all(), key=lambda week: week.starts_on)
     return {"hears": hears(application), "weeks": free}
+
+
+def _not_ended_since(application: Application, alert) -> str:
+    """Nothing that a host has decided since keeps the receipt from its student."""
+    since = Transition.objects.of(application).filter(pk__gt=alert.transition_id)
+    return past.OVERTAKEN if since.filter(event__in=ENDS).exists() else ""
 
 
 # Drafts
@@ -77,7 +85,7 @@ register(
         "application_received",
         subject="applications.application",
         recipients=applicant,
-        still_true=past.still_the_latest,
+        still_true=_not_ended_since,
         context=_what_comes,
     ),
     Chaser(

@@ -7,13 +7,15 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from alerts import sender
+from alerts.models import Message
 from applications import homes
 from applications.held import HELD_STATES, as_student_sees
 from applications.models import Application, Offer, Reason
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from placements.models import DayMode
-from tests.applications.students import bytes_of, one_second, sign_in
+from tests.applications.students import TOKEN, bytes_of, one_second, sign_in
 from tests.applications.test_workflow import people
 from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory
 from tests.grids import HOST, STUDENT
@@ -31,6 +33,7 @@ WAYS = {
     "unsuccessful": ["not_select"],
     "reconsidered": ["not_select", "reconsider"],
 }
+STAMP = re.compile(rb"(?m)^DTSTAMP:.*$")
 MOMENT = re.compile(rb'datetime="[^"]*"')
 PAGES = ("mine", "application", "sent", "withdraw", "take_back", "take_up_again", "edit", "check")
 
@@ -76,6 +79,11 @@ def all_pages(client, application) -> list:
     seen.append(bytes_of(client.get(reverse("home"))))
     seen.append(bytes_of(client.get(reverse("placements:advert", args=[application.advert_id]))))
     seen.append(bytes_of(client.get(reverse("placements:browse"))))
+    seen.append(bytes_of(client.get(reverse("placements:dates"))))
+    seen.append(bytes_of(client.get(reverse("expenses:mine"))))
+    cycle = [application.advert.cycle_id]
+    calendar = client.get(reverse("placements:dates_calendar", args=cycle)).content
+    seen.append(STAMP.sub(b"", calendar))
     return seen
 
 
@@ -112,6 +120,48 @@ def pressed(client, application, event) -> tuple:
     with clock.standing_at(application.submitted_at + timedelta(minutes=1)):
         response = client.post(url(event, application), follow=True)
     return response.redirect_chain, MOMENT.sub(b"", bytes_of(response))
+
+
+@pytest.mark.parametrize("moment", ["before the close", "after the hosts' deadline"])
+@pytest.mark.parametrize("way", [way for way in WAYS if WAYS[way]])
+def test_another_advert_and_the_buttons_past_the_close_tell_nothing(client, world, way, moment):
+    """What is left of the round's applications, and what every button says when it is too late."""
+    application, roles = world
+    other = AdvertFactory(cycle=application.advert.cycle)
+    sign_in(client, application.student)
+    at = clock.now() if moment == "before the close" else application.round.choose_by
+
+    def answers() -> list:
+        found = []
+        with clock.standing_at(at), transaction.atomic():
+            found.append(bytes_of(client.get(reverse("applications:apply", args=[other.pk]))))
+            found.append(
+                client.post(reverse("applications:apply", args=[application.advert_id])).url
+            )
+            transaction.set_rollback(True)
+        for event in ("withdraw", "take_back", "take_up_again", "delete"):
+            with clock.standing_at(at), transaction.atomic():
+                answer = client.post(url(event, application), follow=True)
+                page = TOKEN.sub(b"", answer.content)
+                found.append((answer.status_code, answer.redirect_chain, MOMENT.sub(b"", page)))
+                transaction.set_rollback(True)
+        return found
+
+    untouched = answers()
+    for event in WAYS[way]:
+        decide(application, event, roles[HOST])
+    assert answers() == untouched
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if WAYS[way]])
+def test_letters_before_the_release_are_the_same(world, way):
+    application, roles = world
+    for event in WAYS[way]:
+        decide(application, event, roles[HOST])
+    with clock.standing_at(one_second(application.round.release_at, -1)):
+        sender.send_due(clock.now())
+        mine = Message.objects.filter(recipient=application.student.user_id)
+        assert list(mine.values_list("alert__kind", flat=True)) == ["application_received"]
 
 
 def test_offer_cannot_be_guessed_before_the_release_and_is_there_at_it(client, world):
