@@ -22,8 +22,9 @@ def _waiting(cycle: Cycle) -> QuerySet[Advert]:
 
 
 def _with_some_waiting(now: datetime) -> QuerySet[Cycle]:
+    """Until the archive, after which no approval would let anybody read an advert."""
     waiting = Advert.objects.filter(cycle=OuterRef("pk"), state=Advert.State.SUBMITTED)
-    return Cycle.objects.filter(Exists(waiting))
+    return Cycle.objects.filter(Exists(waiting), archive_at__gt=now)
 
 
 def _oldest(cycle: Cycle) -> datetime | None:

@@ -208,3 +208,10 @@ class TestMorning:
         assert chase("adverts_to_review", at(9, 3, 9, 1)) == []
         (row,) = Alert.objects.filter(kind="adverts_to_review")
         assert row.reason == "no advert waits for review"
+
+    def test_after_the_archive_nobody_is_asked(self, cycle, office):
+        self.submitted(cycle, at(9, 2, 15))
+        cycle.archive_at = cycle.claims_close_at
+        cycle.save()
+        before, after = (cycle.archive_at + late for late in (-DAY, DAY))
+        assert [len(chase("adverts_to_review", now)) for now in (before, after)] == [1, 1]
