@@ -11,7 +11,7 @@ from alerts import ledger, tasks
 from alerts.models import Alert
 from demo import mailbox
 from demo.models import Layout
-from demo.programme import adverts, cycles, scenarios, stories, who
+from demo.programme import adverts, cycles, news, scenarios, stories, who
 from microinternships import clock, phrases
 from placements.models import Advert
 
@@ -68,6 +68,7 @@ def lay_out(chosen: scenarios.Scenario | None, name: str) -> None:
     adverts.make_waiting_adverts(made["collecting"])
     stories.tell(made)
     adverts.end_some(made["open"])
+    news.announce()
     _remember(made, chosen, name)
     ledger.plan(clock.now())
     _what_was_due_before_it_began()
