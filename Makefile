@@ -15,7 +15,7 @@ ARGS ?=
 PORT ?=
 SCENARIO ?=
 
-.PHONY: help demo test lint format types templates browser clean
+.PHONY: help demo test screenshots lint format types templates browser clean
 
 help:  ## Say what each command does
 	@sed -n 's/^\([a-z-]*\):[^#]*##/\1 #/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -34,6 +34,9 @@ format: $(VENV)/.ready-to-develop  ## Put Python and templates into the house's 
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/djlint --reformat --quiet templates
+
+screenshots: $(VENV)/.ready-to-develop browser  ## Take docs/screenshots of a running `make demo` (PORT as there)
+	@$(PYTHON) -m tests.screenshots http://127.0.0.1:$(or $(PORT),8000)/ docs/screenshots
 
 browser:
 	@sh .ci/install_browser.sh

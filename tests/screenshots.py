@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = (320, 1280)
 PAGES = {
-    "": ("home", "adverts", "advert", "dates", "faq", "for-hosts", "sign-in"),
+    "": ("home", "adverts", "advert", "dates", "news", "alerts", "faq", "for-hosts", "sign-in"),
     "max": ("refused",),
     "sam": ("student-home", "applications", "apply", "placement", "claims", "claim"),
-    "hannah": ("desk", "applicants", "applicant", "offer", "host-advert"),
+    "olga": ("answer",),
+    "hannah": ("desk", "applicants", "applicant", "offer", "host-advert", "decide"),
     "olive": ("office", "office-advert"),
 }
 
@@ -29,6 +30,8 @@ ROUTES = {
     "adverts": ("/adverts/",),
     "advert": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])"),
     "dates": ("/dates/",),
+    "news": ("/news/",),
+    "alerts": ("/internship-alerts/",),
     "faq": ("/faq/",),
     "for-hosts": ("/for-hosts/",),
     "sign-in": ("/account/login/",),
@@ -36,9 +39,10 @@ ROUTES = {
     "student-home": ("/",),
     "applications": ("/applications/",),
     "apply": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])", "a[href$='/apply/']"),
-    "placement": ("/claims/", "a[href^='/placements/']"),
+    "placement": ("/", "main a[href^='/placements/']:not([href$='/claim/'])"),
     "claims": ("/claims/",),
     "claim": ("/claims/", "a[href$='/claim/']"),
+    "answer": ("/", "a[href^='/offers/']"),
     "desk": ("/host/",),
     "applicants": ("/host/", "a[href$='/applicants/']"),
     "applicant": ("/host/", "a[href$='/applicants/']", "a[href^='/host/applicants/']"),
@@ -49,6 +53,7 @@ ROUTES = {
         "a[href$='/offer/']",
     ),
     "host-advert": ("/host/", "a[href^='/host/adverts/']:not([href*='applicants'])"),
+    "decide": ("/host/claims/", "main a[href^='/host/claims/']"),
     "office": ("/office/",),
     "office-advert": ("/office/placements/advert/", "th a, td a"),
 }
