@@ -94,9 +94,10 @@ def _week_of(placement: Placement, days: list) -> CandidateWeek | None:
 def hours_are_allowed(act: Act) -> Refusal | None:
     terms = act.data.get("terms") or {}
     names = ("day_starts", "day_ends", "unpaid_break")
-    hours = (terms.get(name, getattr(act.subject, name)) for name in names)
+    starts, ends, unpaid = (terms.get(name, getattr(act.subject, name)) for name in names)
     days = act.data.get("days")
-    return policy.working_hours(*hours, len(act.subject.ordered_days if days is None else days))
+    count = len(act.subject.ordered_days if days is None else days)
+    return policy.working_hours(starts, ends, unpaid, count)
 
 
 def student_is_free(act: Act) -> Refusal | None:
