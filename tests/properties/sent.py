@@ -12,6 +12,7 @@ from expenses.workflow import NewPayment
 from microinternships import clock
 from tests.properties.world import World, days_for
 
+REASONS = ("", *Reason.values)
 AMOUNTS = ("2.50", "8.40", "12.00", "30.20", "99.00")
 
 
@@ -56,25 +57,42 @@ def _payment(random: Random, world: World, claim: Claim) -> dict:
     return {"payment": NewPayment(on, amount, "transfer", "MI 1"), "failed": failed}
 
 
+def _corrected_days(random: Random, world: World, placement) -> dict:
+    said = {day.date: (day.mode, random.choice((True, False))) for day in placement.ordered_days}
+    return {"days": said}
+
+
+def _moved_placement(random: Random, world: World, placement) -> dict:
+    week = random.choice(placement.advert.cycle.ordered_weeks)
+    days = [(day, placement.advert.mode) for day in week.dates[: random.choice((1, 3, 5))]]
+    return {"terms": {"place": "3 Example Street"}, "days": random.choice((None, days))}
+
+
 WHAT: dict[str, Callable[[Random, World, object], dict]] = {
-    "offer": _offer,
-    "amend": _amend,
-    "accept": _accept,
-    "confirm_attendance": _attendance,
-    "approve": _decisions,
-    "reject": _decisions,
-    "raise_approval": _decisions,
-    "record_payment": _payment,
-    "record_part_payment": _payment,
-    "not_select": lambda random, world, one: {"reason": random.choice(("", *Reason.values))},
-    "reserve": lambda random, world, one: {"rank": random.choice((None, 1, 2))},
-    "extend": lambda random, world, one: {
+    "advert.amend": lambda random, world, one: {"changes": {"summary": random.choice("AB")}},
+    "advert.amend_terms": lambda random, world, one: {"changes": {"places": random.randint(1, 3)}},
+    "application.offer": _offer,
+    "offer.amend": _amend,
+    "offer.accept": _accept,
+    "placement.confirm_attendance": _attendance,
+    "placement.correct_days": _corrected_days,
+    "placement.amend": _moved_placement,
+    "claim.approve": _decisions,
+    "claim.reject": _decisions,
+    "claim.raise_approval": _decisions,
+    "claim.record_payment": _payment,
+    "claim.record_part_payment": _payment,
+    "application.not_select": lambda random, world, one: {
+        "reason": random.choice(("", *Reason.values))
+    },
+    "application.reserve": lambda random, world, one: {"rank": random.choice((None, 1, 2))},
+    "offer.extend": lambda random, world, one: {
         "respond_by": clock.now() + timedelta(days=random.randint(-1, 9))
     },
-    "query": lambda random, world, claim: {
+    "claim.query": lambda random, world, claim: {
         "questions": {item.pk: random.choice(("", "Which bus?")) for item in claim.ordered_items}
     },
-    "answer": lambda random, world, claim: {
+    "claim.answer": lambda random, world, claim: {
         "answers": {item.pk: "The X90." for item in claim.ordered_items}
     },
 }
@@ -82,6 +100,6 @@ WHAT: dict[str, Callable[[Random, World, object], dict]] = {
 
 def sent(random: Random, world: World, machine, event: str, subject) -> dict:
     """The keyword arguments of ``machine.fire``."""
-    makes = WHAT.get(event) if machine.name != "placements.advert" else None
+    makes = WHAT.get(f"{machine.model._meta.model_name}.{event}")
     comment = "Because of this." if random.random() < 0.9 else ""
     return {"comment": comment, **(makes(random, world, subject) if makes else {})}
