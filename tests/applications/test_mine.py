@@ -149,7 +149,7 @@ def test_story_after_an_offer():
 def test_every_event_is_told_or_kept_on_purpose():
     from applications.timeline import AFTERWARDS, DECIDED, OWN
 
-    kept = {"shortlist", "put_back"}
+    kept = {"shortlist", "put_back", "move_up", "move_down"}
     assert {*OWN, *DECIDED, *AFTERWARDS, *kept} == set(application_machine.events)
 
 
