@@ -68,8 +68,11 @@ class Command(BaseCommand):
         call_command("load_demo", scenario=scenario, stdout=self.stdout)
 
     def announce(self, address: str) -> None:
+        # Before anybody is told: this loads every page's module, and Ctrl-C in the middle of that
+        # would make Python report an interruption although it was dealt with.
+        lines = people.sign_ins(address)
         self.say(f"\nReady: {address}")
-        for line in people.sign_ins(address):
+        for line in lines:
             self.say(f"  {line}")
         self.say("Ctrl-C ends everything. What the processes say is in var/log.")
 
