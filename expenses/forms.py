@@ -243,9 +243,9 @@ class PaymentForm(forms.Form):
         help_text="So that the student can find it on their statement.",
     )
     failed = forms.MultipleChoiceField(
-        label="Which earlier payment did not arrive",
-        required=False,
+        label="Which earlier payment did not arrive?",
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the payment that did not arrive."},
     )
 
     def __init__(self, *args, claim, **kwargs):
@@ -258,6 +258,10 @@ class PaymentForm(forms.Form):
         standing = [one for one in claim.payments.all() if not one.failed]
         if claim.state == claim.State.DISPUTED and standing:
             self.fields["failed"].choices = [(str(one.pk), str(one)) for one in standing]
+            self.order_fields(["failed"])
+            if len(standing) == 1:
+                self.initial.setdefault("failed", [str(standing[0].pk)])
+                self.initial.setdefault("amount", standing[0].amount.amount)
         else:
             del self.fields["failed"]
 

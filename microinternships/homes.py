@@ -8,6 +8,8 @@ from django.urls import reverse
 from accounts.models import Student
 from alerts.models import Announcement
 from applications import homes as applying
+from applications.eligibility import Verdict
+from applications.places import eligibility_of
 from expenses import homes as claiming
 from microinternships import clock
 from microinternships.templatetags.words import dates_between
@@ -19,8 +21,8 @@ def home(request):
     """A student's own page; hosts and the Office are sent to theirs."""
     if not request.user.is_authenticated:
         return public_home(request)
-    if Student.objects.for_user(request.user).exists():
-        return student_home(request)
+    if student := Student.objects.for_user(request.user).first():
+        return student_home(request, student)
     if request.user.host_memberships.exists():
         return redirect("placements:desk")
     if request.user.is_staff:
@@ -39,7 +41,7 @@ def public_home(request):
     return render(request, "home/public.html", context)
 
 
-def student_home(request):
+def student_home(request, student: Student):
     now = clock.now()
     applications = applying.student_tasks(request.user, now)
     claims = claiming.student_tasks(request.user, now)
@@ -49,8 +51,16 @@ def student_home(request):
         "next_date": applications.next_date,
         "placements": [_placement_line(one) for one in _current_placements(request.user, now)],
         "open_count": Advert.objects.open(now).count(),
+        "refusal": _why_not(student, now),
     }
     return render(request, "home/student.html", context)
+
+
+def _why_not(student: Student, now: datetime) -> Verdict | None:
+    """The first rule by which ``student`` may not apply in the cycle now open, if there is one."""
+    cycle = Cycle.objects.open_for_applications(now).first()
+    failures = eligibility_of(student, cycle).failures if cycle else []
+    return failures[0] if failures else None
 
 
 def _current_placements(user, now: datetime) -> PlacementQuerySet:

@@ -81,8 +81,16 @@ class MachineAdmin(OfficeAdmin):
         context = dict(extra_context or {})
         if subject is not None:
             context["buttons"] = self._buttons(request, subject)
-            context["history"] = Transition.objects.of(subject).select_related("by")
+            context["history"] = self._history(subject)
         return super().change_view(request, object_id, form_url, context)
+
+    def _history(self, subject) -> list[Transition]:
+        """Oldest first, each row with its event's own words."""
+        rows = list(Transition.objects.of(subject).select_related("by"))
+        for row in rows:
+            event = self.machine.events.get(row.event)
+            row.label = event.label if event else row.event
+        return rows
 
     def _buttons(self, request, subject) -> list[dict]:
         if not self.has_change_permission(request, subject):

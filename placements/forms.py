@@ -153,7 +153,7 @@ def _cycle_with_its_deadline(cycle: Cycle) -> str:
     return f"{cycle}: adverts due {phrases.when(cycle.adverts_due_at)}"
 
 
-def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
+def zones_by_continent() -> list[tuple[str, list[tuple[str, str]]]]:
     """The world's zones by continent, Oxford's first."""
     areas: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(policy.zones() - {"Europe/London"}):
@@ -174,7 +174,7 @@ class AdvertForm(DraftForm):
         required=False,
         label="Skills it builds",
     )
-    zone = forms.ChoiceField(choices=_zones, label="Time zone of these hours")
+    zone = forms.ChoiceField(choices=zones_by_continent, label="Time zone of these hours")
 
     class Meta:
         model = Advert

@@ -7,6 +7,7 @@ from django import forms
 from applications.models import Application, Offer, Reason
 from microinternships.templatetags.words import dates_between
 from placements import policy
+from placements.forms import zones_by_continent
 from placements.models import Advert, CandidateWeek, DayMode, Mode
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -39,13 +40,6 @@ class RescindForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why, in a sentence or two."},
     )
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """Oxford's zone first, then the world's by name."""
-    cities = (zone for zone in sorted(policy.zones()) if "/" in zone and "Etc/" not in zone)
-    world = [(zone, zone.replace("_", " ")) for zone in cities if zone != "Europe/London"]
-    return [("Europe/London", "Oxford and London"), *world]
 
 
 def starting_terms(application: Application, by) -> dict:
@@ -81,7 +75,7 @@ class OfferForm(forms.ModelForm):
         label="Days",
         error_messages={"required": "Choose the days of the placement."},
     )
-    zone = forms.ChoiceField(choices=zone_choices, label="Time zone of these hours")
+    zone = forms.ChoiceField(choices=zones_by_continent, label="Time zone of these hours")
 
     class Meta:
         model = Offer

@@ -113,3 +113,15 @@ def test_the_office_imports_in_two_steps(client):
     confirm = preview.context["confirm_form"].initial
     client.post(reverse("admin:accounts_student_process_import"), confirm)
     assert Student.objects.get().name == "Ada Anyone"
+
+
+def test_a_file_with_the_wrong_columns_is_told_which_are_missing_and_nothing_of_the_code(client):
+    client.force_login(factories.OfficeFactory())
+    upload = SimpleUploadedFile("register.csv", b"a,b\n1,2\n", "text/csv")
+    page = client.post(
+        reverse("admin:accounts_student_import"),
+        {"import_file": upload, "format": "0", "resource": "0"},
+    ).content.decode()
+    assert "university e-mail" in page
+    assert "Traceback" not in page
+    assert "site-packages" not in page

@@ -18,7 +18,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+QUERIES = 14
 
 
 def tasks(client, student) -> list[str]:
@@ -85,3 +85,13 @@ def test_the_home_page_asks_the_same_number_of_queries_for_one_row_and_for_many(
         ApplicationFactory.create_batch(more, student=student)
         with django_assert_num_queries(QUERIES):
             client.get(reverse("home"))
+
+
+def test_who_may_not_apply_is_told_before_they_look(client):
+    AdvertFactory()
+    mba = StudentFactory(award="MBA")
+    client.force_login(mba.user)
+    page = client.get(reverse("home")).content.decode()
+    assert "You cannot apply in this cycle" in page
+    client.force_login(StudentFactory().user)
+    assert "You cannot apply" not in client.get(reverse("home")).content.decode()
