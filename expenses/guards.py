@@ -263,3 +263,10 @@ def silence_is_long_enough(act: Act) -> Refusal | None:
     if act.now >= until:
         return None
     return Refusal("too_early", f"The student can confirm until {when(until)}.")
+
+
+def paid_in_full(act: Act) -> Refusal | None:
+    """A payment that failed has to be made again, whole, before it can be upheld."""
+    if act.subject.paid == act.subject.approved:
+        return None
+    return Refusal("pays_part", "The payments do not make up what was approved.")

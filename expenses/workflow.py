@@ -329,7 +329,7 @@ claim_machine = Machine(
             (S.DISPUTED,),
             S.SETTLED,
             (OFFICE,),
-            guards=HOSTS,
+            guards=(*HOSTS, guards.paid_in_full),
             alerts=("claim_settled", "claim_settled_host"),
             comment=True,
         ),
