@@ -180,18 +180,27 @@ class Choices:
 
     by_name: dict[str, Choice] = field(default_factory=dict)
 
-    SHOWN = ("offer", "shortlist", "put_back", "reserve", "not_select", "reconsider", "rescind")
+    SHOWN = (
+        *("offer", "shortlist", "put_back", "reserve", "not_select"),
+        *("reconsider", "give_feedback", "rescind"),
+    )
 
     @classmethod
     def of(cls, application: Application, by) -> "Choices":
         found = application_machine.open_to(application, by)
         if offer := application.open_offer:
             found += offer_machine.open_to(offer, by)
-        shown = {event.name: Choice(event, tuple(no)) for event, no in found}
+        given = [event for event, no in found if no and event.name == "give_feedback"]
+        shown = {event.name: Choice(event, tuple(no)) for event, no in found if event not in given}
         return cls({name: shown[name] for name in cls.SHOWN if name in shown})
 
     def get(self, name: str) -> Choice | None:
         return self.by_name.get(name)
+
+    @property
+    def only_feedback(self) -> bool:
+        """Whether all that is left to do is to say why."""
+        return [name for name, one in self.by_name.items() if one.allowed] == ["give_feedback"]
 
     @property
     def buttons(self) -> list[Choice]:

@@ -82,8 +82,7 @@ def _ended(application: Application, seen: str) -> Status:
     if seen == State.PLACED:
         return Status("Placed", "good", "You have accepted: this is your placement.")
     if seen == State.UNSUCCESSFUL:
-        line = BY_DEFAULT if application.by_default else application.get_reason_display()
-        return Status("Not selected", "neutral", line)
+        return Status("Not selected", "neutral", _why(application))
     if seen == State.DECLINED:
         if application.by_default:
             return Status("Offer lapsed", "neutral", "The time to answer this offer has passed.")
@@ -91,6 +90,14 @@ def _ended(application: Application, seen: str) -> Status:
     if seen == State.WITHDRAWN:
         return Status("Withdrawn", "neutral", "This application has ended.")
     return Status("Cancelled", "neutral", "This application has ended.")
+
+
+def _why(application: Application) -> str:
+    """The host's reason; after a deadline ended it, also whatever reason came since."""
+    reason = application.get_reason_display()
+    if not application.by_default:
+        return reason
+    return f"{BY_DEFAULT} The reason the host has given since: {reason}." if reason else BY_DEFAULT
 
 
 OVER = ("Not sent", "Offer lapsed", "Offer declined", "Not selected", "Withdrawn", "Cancelled")
@@ -130,6 +137,7 @@ DECIDED = {
     "rescinded": "The host withdrew its offer.",
 }
 AFTERWARDS = {
+    "give_feedback": "The host said why you were not selected.",
     "accepted": "You accepted the offer.",
     "declined": "You declined the offer.",
     "lapsed": "The offer was not answered in time, so it lapsed.",

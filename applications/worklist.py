@@ -39,8 +39,32 @@ def applicants_to_decide(user, now: datetime) -> list[Task]:
 
 
 def _decide(count: int, title: str) -> str:
-    applicants = "1 applicant" if count == 1 else f"{count} applicants"
-    return f"Decide on {applicants} for “{title}”"
+    return f"Decide on {_applicants(count)} for “{title}”"
+
+
+def _applicants(count: int) -> str:
+    return "1 applicant" if count == 1 else f"{count} applicants"
+
+
+@worklist.source
+def feedback_to_give(user, now: datetime) -> list[Task]:
+    """One task per advert on which a deadline ended what the host had not decided."""
+    waiting = (
+        Application.objects.for_host(user, now)
+        .waiting_for_feedback()
+        .order_by("advert")
+        .values("advert", "advert__title")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        Task(
+            f"Give feedback to {_applicants(row['count'])} for “{row['advert__title']}”",
+            reverse("applications:applicants", args=[row["advert"]]),
+            urgency=-1,
+            group=GROUP,
+        )
+        for row in waiting
+    ]
 
 
 @worklist.source

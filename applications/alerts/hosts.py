@@ -64,11 +64,16 @@ def _by_default(now: datetime) -> QuerySet[Advert]:
 
 
 def _ended() -> QuerySet[Application]:
-    return Application.objects.filter(state=Application.State.UNSUCCESSFUL, by_default=True)
+    """Those about which the host has said nothing since."""
+    return Application.objects.waiting_for_feedback()
 
 
 def _last_chosen_by(advert: Advert) -> datetime | None:
     return _ended().filter(advert=advert).aggregate(last=Max("round__choose_by"))["last"]
+
+
+def _something_to_say(advert: Advert, alert) -> str:
+    return "" if _ended().filter(advert=advert).exists() else "every applicant has been told why"
 
 
 def _how_many_ended(advert: Advert, recipient) -> dict:
@@ -95,6 +100,7 @@ register(
         due=_by_default,
         deadline=_last_chosen_by,
         steps=("T+1wd",),
+        still_true=_something_to_say,
         context=_how_many_ended,
     ),
 )

@@ -12,6 +12,8 @@ from microinternships import clock
 from placements.alerts import past
 
 State = Application.State
+WITH_THE_OUTCOME = "told together with the outcome"
+NOT_SELECTED = ("not_select", "not_select_by_default", "rescinded")
 NEVER_TOLD = "the student was never told of what came before"
 
 
@@ -31,7 +33,7 @@ def happened_before_release(application: Application, row) -> bool:
 def _not_selected_holds(application: Application, alert) -> str:
     if reason := past.still_the_latest(application, alert):
         return reason
-    row = past.last(application)
+    row = past.last(application, *NOT_SELECTED)
     if row.event == "rescinded" and not happened_before_release(application, row):
         return "told that the host withdrew the offer"
     return ""
@@ -40,10 +42,24 @@ def _not_selected_holds(application: Application, alert) -> str:
 def _why(application: Application, recipient) -> dict:
     return {
         **still_open(application),
+        **_said(application, recipient),
         "by_default": BY_DEFAULT if application.by_default else "",
-        "reason": application.get_reason_display(),
-        "feedback": application.feedback.strip(),
     }
+
+
+def _news_since_the_outcome(application: Application, alert) -> str:
+    """What was said before the release stands in the letter that tells the outcome."""
+    if reason := past.still_the_latest(application, alert):
+        return reason
+    row = past.last(application, "give_feedback")
+    if row.pk > alert.transition_id:
+        return past.OVERTAKEN
+    return WITH_THE_OUTCOME if happened_before_release(application, row) else ""
+
+
+def _said(application: Application, recipient) -> dict:
+    why = application.get_reason_display()
+    return {"reason": why, "feedback": application.feedback.strip()}
 
 
 # Reserve list, offer
@@ -81,6 +97,7 @@ def _about_outcome(name: str, **more) -> Kind:
 
 register(
     _about_outcome("not_selected", still_true=_not_selected_holds, context=_why),
+    _about_outcome("feedback_given", still_true=_news_since_the_outcome, context=_said),
     _about_outcome("on_the_reserve_list", context=_reserve_list),
     _about_outcome("reserve_list_ended", context=lambda one, recipient: still_open(one)),
     _about_outcome("you_have_an_offer", still_true=_offer_holds, context=_offer),

@@ -8,7 +8,7 @@ from microinternships.models import Transition
 from placements.alerts import people
 from placements.models import Advert
 
-TAKEN_UP = ("shortlist", "reserve", "offer", "not_select")
+TAKEN_UP = ("shortlist", "reserve", "offer", "not_select", "give_feedback")
 
 
 def applicant(application: Application) -> list[User]:

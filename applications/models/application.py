@@ -64,6 +64,11 @@ class ApplicationQuerySet(models.QuerySet):
     def undecided(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.UNDECIDED)
 
+    def waiting_for_feedback(self) -> "ApplicationQuerySet":
+        """Ended by a deadline, and the host has not said why since."""
+        ended = Application.State.UNSUCCESSFUL
+        return self.filter(state=ended, by_default=True, reason="")
+
     def live(self, now: datetime) -> "ApplicationQuerySet":
         """What its student takes to be open at ``now``: also refusals that are still held."""
         held = Q(state=Application.State.UNSUCCESSFUL, round__release_at__gt=now)

@@ -18,6 +18,10 @@ from microinternships.phrases import when
 from microinternships.refusals import add_to_form, flash
 from placements.models import Advert
 
+SAID = {
+    "not_select": "{} is not selected.",
+    "give_feedback": "Your feedback for {} is kept.",
+}
 PRESSED = {
     "shortlist": "{} is on your shortlist.",
     "put_back": "{} is off your shortlist.",
@@ -80,7 +84,7 @@ def _desk(request: HttpRequest, everybody: Applicants, chosen: Applicant, **form
     application = chosen.application
     before, after = everybody.beside(chosen)
     choices = Choices.of(application, request.user)
-    form = forms.get("form") or NotSelectForm()
+    form = forms.get("form") or NotSelectForm(initial={"reason": application.reason})
     context = {
         "advert": everybody.advert,
         "applicants": everybody,
@@ -90,11 +94,17 @@ def _desk(request: HttpRequest, everybody: Applicants, chosen: Applicant, **form
         "after": after,
         "choices": choices,
         "form": form,
+        "saying": forms.get("saying") or _saying(choices),
         "rescind_form": forms.get("rescind_form") or RescindForm(),
         "outcome": _outcome(form),
         "next_reserve": everybody.next_reserve(clock.now()),
     }
     return render(request, "applications/hosts/applicant.html", context)
+
+
+def _saying(choices: Choices) -> str:
+    """Which event the form with a reason is for; none when neither may happen now."""
+    return next((name for name in SAID if (one := choices.get(name)) and one.allowed), "")
 
 
 def _outcome(form: NotSelectForm) -> dict:
@@ -121,8 +131,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One press of the decision bar, or the form that says why somebody is not selected."""
     everybody, chosen = at_desk(request, pk)
     action = request.POST.get("action")
-    if action == "not_select":
-        return _not_select(request, everybody, chosen)
+    if action in SAID:
+        return _say(request, everybody, chosen, action)
     if action in PRESSED:
         try:
             application_machine.fire(action, chosen.application, by=request.user)
@@ -135,20 +145,20 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("applications:applicant", pk)
 
 
-def _not_select(request, everybody: Applicants, chosen: Applicant) -> HttpResponse:
+def _say(request, everybody: Applicants, chosen: Applicant, action: str) -> HttpResponse:
     form = NotSelectForm(request.POST)
     if form.is_valid():
         try:
             application_machine.fire(
-                "not_select", chosen.application, by=request.user, **form.cleaned_data
+                action, chosen.application, by=request.user, **form.cleaned_data
             )
         except Refused as refused:
             add_to_form(form, refused)
         else:
             told = _when_told(chosen.application)
-            messages.success(request, f"{chosen.name} is not selected. {told}")
+            messages.success(request, f"{SAID[action].format(chosen.name)} {told}")
             return redirect("applications:applicant", chosen.application.pk)
-    return _desk(request, everybody, chosen, form=form)
+    return _desk(request, everybody, chosen, form=form, saying=action)
 
 
 def _when_told(application: Application) -> str:

@@ -179,7 +179,7 @@ def press(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 def _consequence(subject: Application, event: str) -> str:
     if event != "withdraw":
         return ""
-    if clock.now() < subject.round.closes_at:
+    if clock.now() < subject.closes_at:
         return "It stops counting towards the applications you may send in this round."
     return "It still counts towards the applications you may send in this round."
 

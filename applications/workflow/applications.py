@@ -162,6 +162,18 @@ EVENTS = (
         locks=ONE_STUDENT,
     ),
     Event(
+        "give_feedback",
+        "Give feedback",
+        sources=(State.UNSUCCESSFUL,),
+        target=None,
+        who=(HOST,),
+        guards=(guards.feedback_waits, guards.not_archived),
+        inputs=(guards.reason_given, guards.says_more_than_before),
+        effects=(effects.give_reason,),
+        alerts=("feedback_given",),
+        locks=ONE_STUDENT,
+    ),
+    Event(
         "reconsider",
         "Reconsider",
         sources=(State.UNSUCCESSFUL,),

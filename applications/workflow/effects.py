@@ -46,7 +46,7 @@ def clear_decision(act: Act) -> None:
 
 
 def free_slot_before_close(act: Act) -> None:
-    act.subject.slot_freed = act.now < act.subject.round.closes_at
+    act.subject.slot_freed = act.now < act.subject.closes_at
 
 
 def rank(act: Act) -> None:

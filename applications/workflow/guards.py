@@ -170,6 +170,27 @@ def reason_given(act: Act) -> Refusal | None:
     return None
 
 
+def feedback_waits(act: Act) -> Refusal | None:
+    """Feedback is given once: the student has been written to, or reads it at the release."""
+    if act.subject.feedback:
+        return Refusal("given", "You have given this applicant your feedback already.")
+    return None
+
+
+def not_archived(act: Act) -> Refusal | None:
+    archived_at = act.subject.advert.cycle.archive_at
+    if act.now >= archived_at:
+        return Refusal("archived", f"This cycle was archived on {when(archived_at)}.")
+    return None
+
+
+def says_more_than_before(act: Act) -> Refusal | None:
+    if act.subject.reason and not act.data.get("feedback"):
+        sentence = "Write a line of feedback: the reason stands already."
+        return Refusal("feedback", sentence, "feedback")
+    return None
+
+
 def choosing_is_over(act: Act) -> Refusal | None:
     if act.now < act.subject.round.choose_by:
         return Refusal("early", f"Hosts choose by {when(act.subject.round.choose_by)}.")

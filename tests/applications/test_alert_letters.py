@@ -42,6 +42,7 @@ APPLICATION = {
     "offer": ("you_have_an_offer",),
     "not_select": ("not_selected",),
     "reconsider": ("looked_at_again",),
+    "give_feedback": ("feedback_given",),
     "not_select_by_default": ("not_selected",),
     "reserve_ends": ("reserve_list_ended",),
     "cancel": ("application_cancelled", "application_ended_host"),

@@ -119,7 +119,7 @@ def test_one_press_decides(client, advert, recruiter, state, action, becomes):
         ("submitted", {"offer", "shortlist", "reserve", "not_select"}),
         ("shortlisted", {"offer", "put_back", "reserve", "not_select"}),
         ("reserve", {"offer", "not_select"}),
-        ("unsuccessful", {"reconsider"}),
+        ("unsuccessful", {"reconsider", "give_feedback"}),
         ("declined", set()),
         ("withdrawn", set()),
         ("cancelled", set()),

@@ -31,6 +31,7 @@ WAYS = {
     "offered": ["offer"],
     "rescinded": ["offer", "rescind"],
     "unsuccessful": ["not_select"],
+    "said why": ["offer", "rescind", "give_feedback"],
     "reconsidered": ["not_select", "reconsider"],
 }
 STAMP = re.compile(rb"(?m)^DTSTAMP:.*$")
@@ -57,6 +58,7 @@ def decide(application: Application, event: str, host) -> None:
             "message": "SECRET-MESSAGE",
         },
         "not_select": {"reason": Reason.SKILLS, "feedback": "SECRET-FEEDBACK"},
+        "give_feedback": {"reason": Reason.SKILLS, "feedback": "SECRET-FEEDBACK"},
     }
     if event == "rescind":
         offer = application.offers.made().get()

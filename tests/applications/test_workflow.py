@@ -58,6 +58,7 @@ def application_scene(state: str, event: str) -> Scene:
     data = {
         "offer": {"week": week, "days": five_days(week), "contact_name": "Robin Example"},
         "not_select": {"reason": Reason.NUMBERS},
+        "give_feedback": {"reason": Reason.NUMBERS},
     }
     at = {
         "not_select_by_default": application.round.choose_by,

@@ -94,8 +94,10 @@ def of_application(state: str) -> Scene:
     data = {
         "offer": {"week": week, "days": five_days(week), "contact_name": "Robin Example"},
         "not_select": {"reason": Reason.NUMBERS},
+        "give_feedback": {"reason": Reason.NUMBERS, "feedback": "Say more about archives."},
     }
-    return Scene(application, around_application(application), data, _cycle_clocks(advert.cycle))
+    clocks = _cycle_clocks(advert.cycle) | {"archive_at": advert.cycle.archive_at}
+    return Scene(application, around_application(application), data, clocks)
 
 
 def of_offer(state: str) -> Scene:

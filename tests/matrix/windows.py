@@ -84,6 +84,7 @@ WINDOWS: dict = {
             Until("reserve_ends_at", "deadline"),
         ),
         "not_select": (HOSTS_CHOOSE,),
+        "give_feedback": (Until("archive_at", "archived"),),
         "not_select_by_default": (Since("choose_by", "early"),),
         "reserve_ends": (Since("reserve_ends_at", "early"),),
         "reconsider": (HOSTS_CHOOSE, Until("release_at", "released", who=(OFFICE,))),

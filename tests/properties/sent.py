@@ -85,6 +85,10 @@ WHAT: dict[str, Callable[[Random, World, object], dict]] = {
     "application.not_select": lambda random, world, one: {
         "reason": random.choice(("", *Reason.values))
     },
+    "application.give_feedback": lambda random, world, one: {
+        "reason": random.choice(("", *Reason.values)),
+        "feedback": random.choice(("", "Say more about archives.")),
+    },
     "application.reserve": lambda random, world, one: {"rank": random.choice((None, 1, 2))},
     "offer.extend": lambda random, world, one: {
         "respond_by": clock.now() + timedelta(days=random.randint(-1, 9))

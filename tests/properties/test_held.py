@@ -17,7 +17,10 @@ from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory
 
 pytestmark = pytest.mark.django_db
 
-EVENTS = ("shortlist", "put_back", "reserve", "offer", "rescind", "not_select", "reconsider")
+EVENTS = (
+    *("shortlist", "put_back", "reserve", "offer", "rescind"),
+    *("not_select", "give_feedback", "reconsider"),
+)
 SECOND = timedelta(seconds=1)
 
 
