@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Model
 
+from applications import promotion
 from applications.models import Application, Offer
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock, deadlines
@@ -13,12 +14,14 @@ from microinternships.engine import Machine
 
 @deadlines.register
 def apply_defaults(now: datetime) -> int:
-    """End what ran out at least two minutes before ``now``; returns how many rows changed.
+    """End what ran out at least two minutes before ``now``, and pass freed places on; returns how
+    many rows changed.
 
     Running again changes nothing.
     """
     with clock.standing_at(now):
-        return sum(deadlines.fire(*one) for one in _run_out(now - deadlines.GRACE))
+        ended = sum(deadlines.fire(*one) for one in _run_out(now - deadlines.GRACE))
+        return ended + promotion.catch_up(now)
 
 
 def _run_out(before: datetime) -> Iterator[tuple[Machine, str, Model]]:

@@ -193,6 +193,7 @@ class AdvertForm(DraftForm):
             "question",
             "name_blind",
             "places",
+            "promotes_reserves",
             "days",
             "weeks",
             "day_starts",
@@ -222,6 +223,7 @@ class AdvertForm(DraftForm):
             "question": "A question for applicants",
             "name_blind": "Hide applicants' names until you shortlist them",
             "places": "Places",
+            "promotes_reserves": "Offer a freed place to the next reserve at once",
             "days": "Length in days",
             "weeks": "Candidate weeks",
             "unpaid_break": "Break, minutes",
@@ -239,6 +241,10 @@ class AdvertForm(DraftForm):
             "description": "Placements are voluntary and unpaid: please use no words of wages.",
             "shadowing": "Whom the student may accompany, and when.",
             "question": "Answered beside the statement. Leave it empty to ask nothing.",
+            "promotes_reserves": (
+                "When an offer is declined or ends unanswered, the next person on your reserve "
+                "list who is free that week gets the same offer. Otherwise we ask you first."
+            ),
             "days": "2 to 5 days.",
             "weeks": "A placement lies inside one of them; tick both if either suits you.",
             "flexible_hours": "As in “start between 8:30 and 10:00”.",
@@ -351,7 +357,14 @@ def _sections(hours_now: HTML) -> list[Div]:
             "sector",
             "skills",
         ),
-        _section("Whom you look for", "places", "requirements", "question", "name_blind"),
+        _section(
+            "Whom you look for",
+            "places",
+            "promotes_reserves",
+            "requirements",
+            "question",
+            "name_blind",
+        ),
         _section(
             "When",
             "weeks",

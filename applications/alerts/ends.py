@@ -3,7 +3,13 @@
 from alerts.kinds import Kind, register
 from applications.alerts.left import still_open
 from applications.alerts.outcomes import happened_before_release
-from applications.alerts.people import applicant, name_for_hosts, next_reserve, who_had_it
+from applications.alerts.people import (
+    applicant,
+    name_for_hosts,
+    next_reserve,
+    passed_on_to,
+    who_had_it,
+)
 from applications.models import Application
 from placements.alerts import past
 
@@ -25,6 +31,7 @@ def _left(application: Application, recipient) -> dict:
         "name": name_for_hosts(application),
         "had_offer": had_offer,
         "reserve": next_reserve(application.advert, recipient) if had_offer else None,
+        "given_to": passed_on_to(application.offers.first()) if had_offer else "",
     }
 
 

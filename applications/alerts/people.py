@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from applications.desk import Applicant, Applicants
-from applications.models import Application
+from applications.models import Application, Offer
 from microinternships import clock
 from microinternships.models import Transition
 from placements.alerts import people
@@ -35,6 +35,12 @@ def name_for_hosts(application: Application) -> str:
     if application.named_to_host:
         return application.student.name
     return f"The applicant {application.reference}"
+
+
+def passed_on_to(offer: Offer) -> str:
+    """The reserve to whom the advert passed this offer's place on, by name; empty if nobody."""
+    follower = Offer.objects.filter(follows=offer).select_related("application__student").first()
+    return follower.application.student.name if follower else ""
 
 
 def next_reserve(advert: Advert, host: User) -> Applicant | None:

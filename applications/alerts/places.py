@@ -1,7 +1,7 @@
 """What hosts are told when a place is taken or becomes free: with the next reserve by name."""
 
 from alerts.kinds import Kind, register
-from applications.alerts.people import hosts, next_reserve
+from applications.alerts.people import hosts, next_reserve, passed_on_to
 from applications.models import Application, Offer
 from placements.alerts import past
 
@@ -11,7 +11,7 @@ def _hosts_of_offer(offer: Offer) -> list:
 
 
 def _after_offer(offer: Offer, recipient) -> dict:
-    return _who_comes_next(offer.application, recipient)
+    return {**_who_comes_next(offer.application, recipient), "given_to": passed_on_to(offer)}
 
 
 def _who_comes_next(application: Application, recipient) -> dict:

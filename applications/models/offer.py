@@ -17,6 +17,14 @@ class OfferQuerySet(models.QuerySet):
     def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.made().filter(respond_by__lte=now)
 
+    def freed(self) -> "OfferQuerySet":
+        """Offers that ended without a placement and were not passed on to a reserve, oldest first.
+
+        Not those the host withdrew, who then decides what becomes of the place.
+        """
+        ended = (Offer.State.DECLINED, Offer.State.LAPSED)
+        return self.filter(state__in=ended, followed_by=None).order_by("pk")
+
     def of(self, user, now: datetime) -> "OfferQuerySet":
         """A student's own offers, once they may know of them."""
         if not user.is_authenticated:
@@ -46,6 +54,14 @@ class Offer(Terms):
     zone_acknowledged = models.BooleanField(default=False)
     placement = models.OneToOneField(
         Placement, null=True, blank=True, on_delete=models.PROTECT, related_name="offer"
+    )
+    follows = models.OneToOneField(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        verbose_name="takes the place of",
     )
 
     objects = OfferQuerySet.as_manager()

@@ -102,7 +102,8 @@ def make_offer(act: Act) -> None:
     terms |= {name: getattr(application.advert, name) for name in ("unpaid_break", "zone")}
     given = {name: act.data[name] for name in (*TERMS, "message") if name in act.data}
     days = [[day.isoformat(), mode] for day, mode in act.data["days"]]
-    _open_offer(application, act.now, days=days, **{**terms, **given})
+    follows = act.data.get("follows")
+    _open_offer(application, act.now, days=days, follows=follows, **{**terms, **given})
     application.reserve_rank = None
 
 

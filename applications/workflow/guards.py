@@ -1,7 +1,7 @@
 """What stands in the way of an event on an application or an offer, in words."""
 
 from applications import held, places
-from applications.models import Application
+from applications.models import Application, Offer
 from applications.statement import MAX_WORDS, count_words
 from microinternships.engine import HOST, OFFICE, Act, Refusal
 from microinternships.phrases import when
@@ -277,6 +277,14 @@ def no_clash(act: Act) -> Refusal | None:
     if taken := places.days_taken(act.subject.student, days):
         dates = ", ".join(f"{day:%A %-d %B}" for day in taken)
         return Refusal("clash", f"The student has another placement on {dates}.", "days")
+    return None
+
+
+def place_not_passed_on(act: Act) -> Refusal | None:
+    """A freed place goes to one reserve; the advert's lock makes the answer certain."""
+    freed = act.data.get("follows")
+    if freed and Offer.objects.filter(follows=freed).exists():
+        return Refusal("followed", "This place has been offered to somebody else.")
     return None
 
 

@@ -228,6 +228,9 @@ class Advert(WorkingHours):
     access = models.TextField("access", max_length=1000, blank=True)
     equipment = models.CharField("what we lend or ask you to bring", max_length=250, blank=True)
     name_blind = models.BooleanField("hide names until shortlisted", default=False)
+    promotes_reserves = models.BooleanField(
+        "offer a freed place to the next reserve at once", default=False
+    )
 
     own_closing_at = models.DateTimeField(
         "closes at a time of its own",

@@ -7,6 +7,7 @@ import pytest
 
 from alerts import kinds
 from applications.models import Application, Offer
+from applications.promotion import promote
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock, engine
 from microinternships.engine import DEADLINE
@@ -274,6 +275,34 @@ def test_declined_renewed_and_not_answered(post):
         ("offer_lapsed", student),
         ("offer_lapsed_host", host),
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        ("decline", "offer_declined_host"),
+        ("lapse", "offer_lapsed_host"),
+        ("withdraw", "application_ended_host"),
+    ],
+)
+def test_a_host_whose_advert_passes_places_on_reads_to_whom(post, event, kind):
+    scene = Scene("released", promotes_reserves=True)
+    offer = scene.offered()
+    reserve = scene.application("reserve", student=StudentFactory(name="Robin Reserve"))
+    scene.application("reserve", reserve_rank=2, student=StudentFactory(name="Sam Second"))
+    with clock.standing_at(offer.respond_by if event == "lapse" else clock.now()):
+        if event == "lapse":
+            offer_machine.fire(event, offer, role=DEADLINE)
+        else:
+            of_student(event, offer.application if event == "withdraw" else offer)
+        assert promote(scene.advert) == 1
+        post()
+    letter = post.text(kind)
+    assert "the same offer went to the next on your reserve list: Robin Reserve." in letter
+    assert "Sam Second" not in letter
+    assert "You can offer the place" not in letter
+    assert f"/host/adverts/{scene.advert.pk}/applicants/" in letter
+    assert ("you_have_an_offer", reserve.student.user.pk) in post.told
 
 
 def test_what_the_deadlines_end(post):

@@ -306,6 +306,16 @@ def test_everything_typed_is_stored(client, advert, host):
     assert {name: getattr(stored, name) for name in texts} == {n: ANSWERS[n] for n in texts}
     assert stored.expenses_accepted
     assert not stored.name_blind
+    assert not stored.promotes_reserves
+
+
+def test_a_host_may_have_freed_places_passed_on(client, advert, host):
+    edit(client, advert, promotes_reserves="on")
+    assert Advert.objects.get().promotes_reserves
+    assert (
+        "next reserve"
+        not in client.get(reverse("placements:advert", args=[advert.pk])).content.decode()
+    )
 
 
 def test_a_draft_may_lack_all_but_its_title(client, advert, host):
