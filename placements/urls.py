@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from placements.views import changes, hosts, placements, public
+from placements.views import changes, hosts, organisations, placements, public
 
 app_name = "placements"
 urlpatterns = [
     path("host/", hosts.desk, name="desk"),
-    path("host/organisations/new/", hosts.organisation_new, name="organisation_new"),
-    path("host/organisations/<int:pk>/edit/", hosts.organisation_edit, name="organisation_edit"),
+    path("host/organisations/new/", organisations.organisation_new, name="organisation_new"),
+    path(
+        "host/organisations/<int:pk>/edit/",
+        organisations.organisation_edit,
+        name="organisation_edit",
+    ),
     path("host/adverts/new/", hosts.advert_new, name="advert_new"),
     path("host/adverts/<int:pk>/", hosts.advert_host, name="advert_host"),
     path("host/adverts/<int:pk>/edit/", hosts.advert_edit, name="advert_edit"),

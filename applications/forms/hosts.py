@@ -7,7 +7,7 @@ from django import forms
 from applications.models import Application, Offer, Reason
 from microinternships.templatetags.words import dates_between
 from placements import policy
-from placements.forms import zones_by_continent
+from placements.forms.adverts import zones_by_continent
 from placements.models import Advert, CandidateWeek, DayMode, Mode
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")

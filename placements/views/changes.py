@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from microinternships import refusals
 from microinternships.engine import Refused
-from placements.forms import AdvertForm
+from placements.forms.adverts import AdvertForm
 from placements.models import Advert, Skill
 from placements.workflow import advert_machine
 from placements.workflow.changes import WORDING

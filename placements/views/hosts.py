@@ -1,4 +1,4 @@
-"""What hosts do with organisations and adverts, and the page that says what waits for them."""
+"""What hosts do with adverts, and the page that says what waits for them."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,21 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from microinternships import clock, refusals
-from microinternships.engine import HOST, Machine, Refused
+from microinternships.engine import HOST, Refused
 from microinternships.models import Transition
 from placements import rules, standing, worklist
-from placements.forms import AdvertForm, CopyForm, OrganisationForm, StartAdvertForm
+from placements.forms.adverts import AdvertForm, CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation, Placement
-from placements.workflow import (
-    advert_machine,
-    copy_to_cycle,
-    organisation_machine,
-    register_organisation,
-    save_draft,
-    save_organisation,
-    start_draft,
-)
+from placements.workflow import advert_machine, copy_to_cycle, save_draft, start_draft
 from placements.workflow.adverts import EDITABLE
 
 HELD = Q(placements__state__in=Placement.ACTIVE)
@@ -47,34 +39,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "adverts": [(advert, standing.of_advert(advert, now)) for advert in adverts],
     }
     return render(request, "placements/hosts/desk.html", context)
-
-
-@login_required
-def organisation_new(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        organisation = register_organisation(form.save(commit=False), by=request.user)
-        return _after_saving(request, form, organisation_machine, organisation)
-    return render(request, "placements/hosts/organisation.html", {"form": form})
-
-
-@login_required
-def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    if organisation.state != Organisation.State.DRAFT:
-        reads = organisation.get_state_display().lower()
-        messages.info(request, f"{organisation} can no longer be changed here: it is “{reads}”.")
-        return redirect("placements:desk")
-    form = OrganisationForm(request.POST or None, instance=organisation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_organisation(organisation, by=request.user, fields=form.Meta.fields)
-        except Refused as refused:
-            refusals.add_to_form(form, refused)
-        else:
-            return _after_saving(request, form, organisation_machine, organisation)
-    context = {"form": form, "organisation": organisation}
-    return render(request, "placements/hosts/organisation.html", context)
 
 
 @login_required
@@ -115,33 +79,25 @@ def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             refusals.add_to_form(form, refused)
         else:
-            return _after_saving(request, form, advert_machine, advert)
+            return _after_saving(request, form, advert)
     context = {"form": form, "advert": advert, "asked": _last_request(advert)}
     return render(request, "placements/hosts/advert_edit.html", context)
 
 
-def _after_saving(request, form, machine: Machine, subject) -> HttpResponse:
+def _after_saving(request, form: AdvertForm, advert: Advert) -> HttpResponse:
     """Go on with what was saved: submit it if that was asked, or say what still stands against."""
-    pages = {advert_machine: "advert", organisation_machine: "organisation"}
-    name = pages[machine]
     if not form.wants_submit:
         messages.success(request, "Your draft is saved. The Office has not seen it yet.")
-        return redirect(f"placements:{name}_edit", subject.pk)
+        return redirect("placements:advert_edit", advert.pk)
     try:
-        machine.fire("submit", subject, by=request.user)
+        advert_machine.fire("submit", advert, by=request.user)
     except Refused as refused:
         refusals.add_to_form(form, refused)
-        form.helper.form_action = reverse(f"placements:{name}_edit", args=[subject.pk])
-        context = {"form": form, name: subject, "saved": True}
-        return render(request, f"placements/hosts/{_form_page(name)}.html", context)
-    messages.success(request, f"“{subject}” has gone to the Internship Office.")
-    if machine is advert_machine:
-        return redirect("placements:advert_host", subject.pk)
-    return redirect("placements:desk")
-
-
-def _form_page(name: str) -> str:
-    return "advert_edit" if name == "advert" else name
+        form.helper.form_action = reverse("placements:advert_edit", args=[advert.pk])
+        context = {"form": form, "advert": advert, "saved": True}
+        return render(request, "placements/hosts/advert_edit.html", context)
+    messages.success(request, f"“{advert}” has gone to the Internship Office.")
+    return redirect("placements:advert_host", advert.pk)
 
 
 @login_required

@@ -1,104 +1,19 @@
-"""What hosts type: organisations and adverts. A draft may be saved with gaps; submitting checks."""
+"""What hosts type about adverts. A draft may be saved with gaps; submitting checks."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Submit
 from django import forms
 
 from microinternships import phrases
 from placements import policy
+from placements.forms.layout import DraftForm, helper, save_or_submit, section
 from placements.models import MAX_DAYS, Advert, Cycle, DayMode, Mode, Organisation, Skill
 
-SAVE, SUBMIT = "save", "submit"
 DAY_MODES = tuple(f"day_mode_{n}" for n in range(1, MAX_DAYS + 1))
 TIME = "Give a time, as in 9:00."
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
 )
-
-
-def _section(title: str, *layout) -> Div:
-    """A part of a long form under a heading of its own."""
-    return Div(HTML(f"<h2>{title}</h2>"), *layout)
-
-
-def _helper(*layout, buttons: tuple[Submit, ...]) -> FormHelper:
-    helper = FormHelper()
-    helper.attrs = {"novalidate": ""}
-    helper.layout = Layout(*layout, Div(*buttons, css_class="actions"))
-    return helper
-
-
-def _save_or_submit() -> tuple[Submit, ...]:
-    return (
-        Submit("do", "Save and submit to the Office", css_id="do-submit"),
-        Submit("keep", "Save draft", css_class="btn-outline-primary", css_id="do-keep"),
-    )
-
-
-class DraftForm(forms.ModelForm):
-    """Fields named in ``needed_at_submit`` read as required and may be saved empty."""
-
-    use_required_attribute = False
-    needed_at_submit: tuple[str, ...] = ()
-
-    @property
-    def wants_submit(self) -> bool:
-        return "do" in self.data
-
-    def full_clean(self) -> None:
-        self._require(False)
-        super().full_clean()
-        self._require(True)
-
-    def _require(self, required: bool) -> None:
-        for name in self.needed_at_submit:
-            self.fields[name].required = required
-
-
-class OrganisationForm(DraftForm):
-    needed_at_submit = ("supervision_declared", "insurance_declared")
-
-    class Meta:
-        model = Organisation
-        fields = (
-            "name",
-            "kind",
-            "country",
-            "website",
-            "about",
-            "supervision_declared",
-            "insurance_declared",
-        )
-        error_messages = {
-            "name": {"required": "Give the organisation's name."},
-            "kind": {"required": "Choose what kind of organisation it is."},
-            "website": {
-                "required": "Give the address of its website.",
-                "invalid": "Give a web address, as in https://www.example.org",
-            },
-        }
-        labels = {"name": "Organisation's name", "kind": "What kind of organisation it is"}
-        help_texts = {
-            "website": "As in https://www.example.org",
-            "about": "Two or three sentences for students.",
-        }
-        widgets = {
-            "kind": forms.RadioSelect,
-            "about": forms.Textarea(attrs={"rows": 4}),
-            "website": forms.URLInput(attrs={"autocomplete": "url"}),
-            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Organisation.Kind.choices
-        self.fields["website"].assume_scheme = "https"
-        self.helper = _helper(
-            _section("The organisation", "name", "kind", "country", "website", "about"),
-            _section("What you confirm", "supervision_declared", "insurance_declared"),
-            buttons=_save_or_submit(),
-        )
 
 
 class StartAdvertForm(forms.Form):
@@ -127,7 +42,7 @@ class StartAdvertForm(forms.Form):
         self._fix_what_has_one_choice("organisation", organisations)
         self._fix_what_has_one_choice("cycle", cycles)
         button = Submit("start", "Start the advert", css_id="do-start")
-        self.helper = _helper("organisation", "cycle", "title", buttons=(button,))
+        self.helper = helper("organisation", "cycle", "title", buttons=(button,))
 
     def _fix_what_has_one_choice(self, name: str, choices) -> None:
         found = list(choices)
@@ -293,7 +208,7 @@ class AdvertForm(DraftForm):
             self.fields[name] = self._mode_of_day(position)
         self._require(True)
         sections = _sections(_hours_now(self.instance))
-        self.helper = _helper(*sections, buttons=_save_or_submit())
+        self.helper = helper(*sections, buttons=save_or_submit())
 
     def _mode_of_day(self, position: int) -> forms.ChoiceField:
         known = self.instance.day_modes
@@ -344,7 +259,7 @@ def _sections(hours_now: HTML) -> list[Div]:
         Div(*(Field(name) for name in DAY_MODES), css_class="hours-fields"),
     )
     return [
-        _section(
+        section(
             "The project",
             "title",
             "summary",
@@ -357,7 +272,7 @@ def _sections(hours_now: HTML) -> list[Div]:
             "sector",
             "skills",
         ),
-        _section(
+        section(
             "Whom you look for",
             "places",
             "promotes_reserves",
@@ -365,7 +280,7 @@ def _sections(hours_now: HTML) -> list[Div]:
             "question",
             "name_blind",
         ),
-        _section(
+        section(
             "When",
             "weeks",
             "days",
@@ -374,8 +289,8 @@ def _sections(hours_now: HTML) -> list[Div]:
             "zone",
             "flexible_hours",
         ),
-        _section("Where", "mode", per_day, "place", "country", "access", "equipment"),
-        _section(
+        section("Where", "mode", per_day, "place", "country", "access", "equipment"),
+        section(
             "What you reimburse",
             "expenses_accepted",
             "lunch_in_kind",
