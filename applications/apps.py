@@ -7,4 +7,4 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from applications import cards, jobs, promotion, worklist  # noqa: F401
+        from applications import cards, competition, jobs, promotion, worklist  # noqa: F401

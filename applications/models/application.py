@@ -61,6 +61,11 @@ class ApplicationQuerySet(models.QuerySet):
         ended = (Application.State.WITHDRAWN, Application.State.CANCELLED)
         return self.sent().exclude(state__in=ended, slot_freed=True)
 
+    def competing(self) -> "ApplicationQuerySet":
+        """Sent, and not taken out again by the student or the Office; decided or not."""
+        ended = (Application.State.WITHDRAWN, Application.State.CANCELLED)
+        return self.sent().exclude(state__in=ended)
+
     def undecided(self) -> "ApplicationQuerySet":
         return self.filter(state__in=Application.UNDECIDED)
 
