@@ -58,6 +58,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name to greet this person by."""
         return self.known_as or self.name.split(" ")[0] or self.email
 
+    @property
+    def how_to_address(self) -> str:
+        """What they ask of others, as in "known as Sam, they/them"; empty when they ask nothing."""
+        asked = (f"known as {self.known_as}" if self.known_as else "", self.pronouns)
+        return ", ".join(part for part in asked if part)
+
     def get_short_name(self) -> str:
         return self.called
 
@@ -138,3 +144,7 @@ class Student(models.Model):
     @property
     def called(self) -> str:
         return self.user.called if self.user else self.name.split(" ")[0]
+
+    @property
+    def how_to_address(self) -> str:
+        return self.user.how_to_address if self.user else ""

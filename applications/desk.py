@@ -55,6 +55,12 @@ class Applicant:
         return f"Applicant {self.number}"
 
     @property
+    def how_to_address(self) -> str:
+        """Their known-as name and pronouns; empty while the name is hidden."""
+        named = self.application.named_to_host
+        return self.application.student.how_to_address if named else ""
+
+    @property
     def state(self) -> str:
         """What the tag says; the groups leave some states to be told apart."""
         ended = self.application.by_default

@@ -14,6 +14,12 @@ PUBLIC = (
 STUDENT = (("My applications", "applications:mine"), ("Expenses", "expenses:mine"))
 HOST = (("Host desk", "placements:desk"),)
 OFFICE = (("Office", "admin:index"),)
+ACCOUNT = (
+    ("Your details", "accounts:details"),
+    ("E-mail addresses", "account_email"),
+    ("Password", "account_change_password"),
+    ("Two-step sign-in", "mfa_index"),
+)
 
 
 class Person:
@@ -63,6 +69,11 @@ class Person:
             entries += OFFICE if self.is_office else ()
         entries += [entry for entry in PUBLIC if not (self.is_host and entry[1] == "pages:hosts")]
         return self._links(entries)
+
+    @cached_property
+    def account_navigation(self) -> list[dict]:
+        """The links above the pages of somebody's own account."""
+        return self._links(ACCOUNT)
 
     def _links(self, entries) -> list[dict]:
         links = []

@@ -39,7 +39,7 @@ def _adverts(user):
 
 def _applicants(request: HttpRequest, advert: Advert) -> Applicants:
     rows = Application.objects.for_host(request.user, clock.now()).filter(advert=advert)
-    whole = rows.select_related("student", "round__cycle").prefetch_related("weeks", "offers")
+    whole = rows.select_related("student__user", "round__cycle").prefetch_related("weeks", "offers")
     return Applicants.of(advert, whole)
 
 

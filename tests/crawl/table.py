@@ -70,6 +70,7 @@ APPLY = Row("applications:apply", "advert", {"anonymous": SIGN_IN, "student": AW
 TABLE = (
     HOME,
     public("health"),
+    signed_in("accounts:details"),
     public("placements:browse"),
     public("placements:advert", "advert"),
     Row("placements:advert", "unpublished", dict.fromkeys(("host", *OFFICE), 200)),

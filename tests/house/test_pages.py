@@ -118,6 +118,7 @@ def test_the_doors_look_like_the_house(client, name, heading):
 @pytest.mark.parametrize(
     ("name", "heading"),
     [
+        ("accounts:details", "Your details"),
         ("account_email", "E-mail addresses"),
         ("account_change_password", "Password"),
         ("account_logout", "Sign out"),

@@ -105,6 +105,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/applications/{sent.pk}/withdraw/",
         f"/applications/{sent.pk}/take-back/",
         "/applications/",
+        "/account/details/",
         "/account/email/",
         "/account/password/change/",
     ]

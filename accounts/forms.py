@@ -1,0 +1,32 @@
+"""What people say about themselves."""
+
+from django import forms
+
+from accounts.models import User
+
+
+class DetailsForm(forms.ModelForm):
+    """How somebody is called. A student's full name is the register's, so it is not asked."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = User
+        fields = ("name", "known_as", "pronouns")
+        labels = {"name": "Full name", "known_as": "Known as"}
+        help_texts = {
+            "known_as": "What people call you, if it is not your first name.",
+            "pronouns": "As in she/her, he/him or they/them.",
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "known_as": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "pronouns": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        error_messages = {"name": {"required": "Give your full name."}}
+
+    def __init__(self, *args, named_by_register: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        if named_by_register:
+            del self.fields["name"]
