@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "placements",
     "applications",
     "expenses",
+    "enquiries",
 ]
 if DEMO:
     INSTALLED_APPS.append("demo")
@@ -299,6 +300,7 @@ UNFOLD = {
                     _admin_list("Offers", "applications_offer", "handshake"),
                     _admin_list("Placements", "placements_placement", "work"),
                     _admin_list("Claims", "expenses_claim", "receipt_long"),
+                    _admin_list("Questions", "enquiries_question", "forum"),
                 ]
             },
             {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("placements.urls")),
     path("", include("applications.urls")),
     path("", include("expenses.urls")),
+    path("", include("enquiries.urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("office/", admin.site.urls),

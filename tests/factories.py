@@ -14,6 +14,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import OfficeMember, Student, User
 from applications.models import Application, Offer
+from enquiries.models import Question
 from expenses.models import Claim, Item, Receipt
 from microinternships import clock
 from placements.models import (
@@ -304,3 +305,18 @@ class ReceiptFactory(DjangoModelFactory):
     content_type = "image/jpeg"
     sha256 = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
     file = factory.LazyFunction(lambda: ContentFile(b"not read by this test", name="receipt.jpg"))
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    advert = factory.SubFactory(AdvertFactory)
+    student = factory.SubFactory(StudentFactory)
+    text = factory.Sequence(lambda n: f"Is there a desk number {n} for a student?")
+    asked_at = factory.LazyFunction(clock.now)
+    answer = factory.LazyAttribute(
+        lambda o: "" if o.state == Question.State.ASKED else "There is one by the window."
+    )
+    answered_at = factory.LazyAttribute(lambda o: o.asked_at if o.answer else None)
+    state = Question.State.ASKED

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.models import Student
 from applications.models import Reason
 from applications.workflow import application_machine, offer_machine
-from demo.programme import claims, who
+from demo.programme import claims, enquiries, who
 from demo.programme.steps import (
     advert,
     answer,
@@ -185,6 +185,7 @@ def still_open(cycle: Cycle) -> None:
     send_all(students[11:13], advert(cycle, CUSTOMERS), at)
     (changed,) = send_all(students[13:14], advert(cycle, ROBOT), at)
     _withdraw(changed, at + 5 * HOUR)
+    enquiries.questions(cycle, students[14:21], at)
     with clock.rehearsing_at(at):
         begin(students[3], advert(cycle, CUSTOMERS))
         title = advert(cycle, POSTERS)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from microinternships import clock, phrases
-from placements import browsing, calendar, cards, hours, promises, standing, timetable
+from placements import browsing, calendar, cards, hours, promises, sections, standing, timetable
 from placements.filters import AdvertFilter
 from placements.models import Advert, Cycle, Mode, Round
 
@@ -65,6 +65,7 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
         "key_dates": _key_dates(shown),
+        "sections": sections.of(request.user, shown, now),
         "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.Remark()),
     }
     return render(request, "placements/public/advert.html", context)

@@ -134,6 +134,11 @@ TABLE = (
     press("applications:outcome_preview", "held", "host"),
     only("applications:change_offer", "offered", "host"),
     press("applications:rescind", "offered", "host"),
+    # questions
+    Row("enquiries:ask", "advert", {"anonymous": SIGN_IN}, otherwise=200),
+    Row("enquiries:ask", "unpublished", {"anonymous": SIGN_IN}),
+    only("enquiries:of_advert", "advert", "host"),
+    only("enquiries:answer", "asked", "host"),
     # claims
     signed_in("expenses:mine"),
     only("expenses:start", "placement", "student"),
@@ -164,7 +169,7 @@ HELD = {"feedback", "contact", "message", "rescinding"}
 STUDENTS_OWN = {"draft", "draftnote"}
 SHARED = {
     *("student", "address", "statement", "answer", "known", "meet", "joining"),
-    *("note", "paidnote", "receipt", "dispute", "hostaddress", "host"),
+    *("note", "paidnote", "receipt", "dispute", "hostaddress", "host", "asked"),
 }
 HOSTS_OWN = {"organisation", "unpublished", "request"}
 MAY_READ = {

@@ -28,6 +28,7 @@ from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
     PlacementFactory,
+    QuestionFactory,
     ReceiptFactory,
     StudentFactory,
     UserFactory,
@@ -80,6 +81,7 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
 
 def _adverts(made, organisation, cycles, officer) -> None:
     made.advert = AdvertFactory(organisation=organisation, cycle=cycles.open)
+    made.asked = QuestionFactory(advert=made.advert, student=made.student, text=made.mark("asked"))
     SavedAdvert.objects.create(student=made.student, advert=made.advert, saved_at=clock.now())
     sent = AdvertFactory(
         organisation=organisation,

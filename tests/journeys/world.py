@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from applications.models import Application
 from expenses.models import Claim, Receipt
+from microinternships import clock
 from placements.models import Advert, Cycle, Organisation, Placement
 from tests.expenses.scenes import claim_in, past_placement, picture
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     OfficeFactory,
     OrganisationFactory,
     PlacementFactory,
+    QuestionFactory,
     StudentFactory,
 )
 
@@ -77,6 +79,11 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     )
     sent = ApplicationFactory(student=student, advert=remote)
     world.open_advert = AdvertFactory(cycle=cycle)
+    asked = QuestionFactory(advert=abroad, student=student, text=f"Who reads the maps? {LONG}")
+    answered = QuestionFactory(
+        advert=abroad, state="answered", corrected_at=clock.now(), answer="Whoever is there."
+    )
+    QuestionFactory(advert=abroad, state="hidden")
     world.pages["anybody"] += [
         "/",
         "/adverts/",
@@ -96,6 +103,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     world.pages["student"] += [
         "/",
         f"/adverts/{abroad.pk}/",
+        f"/adverts/{abroad.pk}/ask/",
         f"/adverts/{world.open_advert.pk}/apply/",
         f"/applications/{half.pk}/edit/",
         f"/applications/{half.pk}/check/",
@@ -117,6 +125,9 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/host/adverts/{draft.pk}/",
         f"/host/adverts/{abroad.pk}/",
         f"/host/adverts/{abroad.pk}/applicants/",
+        f"/host/adverts/{abroad.pk}/questions/",
+        f"/host/questions/{asked.pk}/",
+        f"/host/questions/{answered.pk}/",
     ]
 
 
@@ -191,6 +202,7 @@ def _the_office(world: World) -> None:
         "placements": ("cycle", "organisation", "advert", "placement"),
         "applications": ("application", "offer", "waiver"),
         "expenses": ("claim",),
+        "enquiries": ("question",),
         "alerts": ("alert",),
     }
     world.pages["office"] += ["/office/"]

@@ -28,6 +28,7 @@ from tests.factories import (
     OfferFactory,
     OrganisationFactory,
     PlacementFactory,
+    QuestionFactory,
     StudentFactory,
 )
 from tests.placements.people import around
@@ -153,6 +154,15 @@ def of_claim(state: str) -> Scene:
         "settles_at": due(claim.paid_at or TODAY, WORKING_DAYS_TO_CONFIRM),
     }
     return Scene(claim, claims.people(claim), _sent_to_claim(claim), clocks)
+
+
+def of_question(state: str) -> Scene:
+    question = QuestionFactory(state=state, advert__cycle=_held_cycle())
+    cycle = question.advert.cycle
+    said = {"answer": "Behind the second door."}
+    clocks = _cycle_clocks(cycle) | {"archive_at": cycle.archive_at}
+    people = around(question.advert.organisation, question.student)
+    return Scene(question, people, {"answer": said, "correct": said}, clocks)
 
 
 def _sent_to_claim(claim: Claim) -> dict[str, dict]:

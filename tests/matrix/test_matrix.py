@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from applications.workflow import application_machine, offer_machine
+from enquiries.workflow import question_machine
 from expenses.workflow import claim_machine
 from microinternships import clock, engine
 from microinternships.engine import Machine, Refused
@@ -30,6 +31,7 @@ SCENES = {
     offer_machine: scenes.of_offer,
     placement_machine: scenes.of_placement,
     claim_machine: scenes.of_claim,
+    question_machine: scenes.of_question,
 }
 AROUND = (-1, 0, 1)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from applications.workflow import application_machine, offer_machine
+from enquiries.workflow import question_machine
 from expenses.workflow import claim_machine
 from microinternships.engine import HOST, OFFICE, STUDENT, Event
 from placements.workflow import advert_machine, organisation_machine, placement_machine
@@ -135,6 +136,13 @@ WINDOWS: dict = {
         "uphold_payment": (),
         "withdraw": (),
         "void": (),
+    },
+    question_machine: {
+        "answer": (Since("opens_at", "closed"), Until("closes_at", "closed")),
+        "correct": (Since("opens_at", "unpublished"), Until("archive_at", "unpublished")),
+        "hide": (),
+        "show": (),
+        "send_back": (),
     },
 }
 

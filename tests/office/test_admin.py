@@ -22,6 +22,7 @@ LISTS = {
     "applications_application": factories.ApplicationFactory,
     "applications_offer": factories.OfferFactory,
     "expenses_claim": factories.ClaimFactory,
+    "enquiries_question": factories.QuestionFactory,
 }
 
 

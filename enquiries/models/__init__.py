@@ -1,0 +1,3 @@
+from enquiries.models.question import Question
+
+__all__ = ["Question"]

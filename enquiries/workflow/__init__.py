@@ -1,0 +1,3 @@
+from enquiries.workflow.questions import ask, question_machine
+
+__all__ = ["ask", "question_machine"]
