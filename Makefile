@@ -15,7 +15,7 @@ ARGS ?=
 PORT ?=
 SCENARIO ?=
 
-.PHONY: help demo test screenshots lint format types templates browser clean
+.PHONY: help demo test screenshots bench lint format types templates browser clean
 
 help:  ## Say what each command does
 	@sed -n 's/^\([a-z-]*\):[^#]*##/\1 #/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -38,8 +38,12 @@ format: $(VENV)/.ready-to-develop  ## Put Python and templates into the house's 
 screenshots: $(VENV)/.ready-to-develop browser  ## Take docs/screenshots of a running `make demo` (PORT as there)
 	@$(PYTHON) -m tests.screenshots http://127.0.0.1:$(or $(PORT),8000)/ docs/screenshots
 
+bench: $(VENV)/.ready-to-develop  ## Measure what pages cost, beside a bare Django (a quarter of an hour; ARGS="--rounds 1")
+	@sh .ci/install_programs.sh wrk
+	@$(PYTHON) -m bench $(ARGS)
+
 browser:
-	@sh .ci/install_browser.sh
+	@sh .ci/install_programs.sh chromium redis-server
 
 clean:  ## Remove the environment, the demonstration's data and everything generated
 	@sh .ci/clean.sh

@@ -1,11 +1,12 @@
 #!/bin/sh
-# See that the browser and the queue that the tests drive are there, from Debian's packages.
-# Without the right to install them this says what to install and fails: no test is skipped.
+# See that the programs named are there, each from the Debian package of its own name.
+# Without the right to install them this says what to install and fails: nothing is skipped.
 set -eu
 
 missing=
-command -v chromium >/dev/null || missing="chromium"
-command -v redis-server >/dev/null || missing="$missing redis-server"
+for program in "$@"; do
+    command -v "$program" >/dev/null || missing="$missing $program"
+done
 [ -n "$missing" ] || exit 0
 
 as_root=
@@ -13,7 +14,7 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root="sudo -n"
 fi
 if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
-    echo "Installing $missing ..."
+    echo "Installing$missing ..."
     log=$(mktemp)
     # shellcheck disable=SC2086
     if $as_root apt-get update >"$log" 2>&1 </dev/null &&
@@ -24,5 +25,5 @@ if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
     tail -n 15 "$log" >&2
     rm -f "$log"
 fi
-echo "The tests need programs that are missing. Install them with: sudo apt-get install" $missing >&2
+echo "Programs are missing. Install them with: sudo apt-get install$missing" >&2
 exit 1

@@ -1,0 +1,35 @@
+"""The site, and beside it under the same server a bare Django with two views to compare with.
+
+The bare one has the middleware and the context processors of Django's own ``startproject`` and
+nothing of ours, so that what our pages cost is never hidden in what they are compared with.
+"""
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.test.utils import override_settings
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+class Bare(WSGIHandler):
+    def get_response(self, request):
+        request.urlconf = "bench.bare"
+        return super().get_response(request)
+
+
+site = get_wsgi_application()
+with override_settings(MIDDLEWARE=MIDDLEWARE):
+    bare = Bare()
+
+
+def application(environ, start_response):
+    answer = bare if environ["PATH_INFO"].startswith("/bare/") else site
+    return answer(environ, start_response)
