@@ -58,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name to greet this person by."""
         return self.known_as or self.name.split(" ")[0] or self.email
 
+    def has_verified(self, email: str) -> bool:
+        """Whether this person has proved that they read mail at ``email``."""
+        return self.emailaddress_set.filter(verified=True, email__iexact=email).exists()
+
     @property
     def how_to_address(self) -> str:
         """What they ask of others, as in "known as Sam, they/them"; empty when they ask nothing."""

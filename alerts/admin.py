@@ -47,7 +47,8 @@ class AlertAdmin(OfficeAdmin):
 
     @admin.display(description="Recipient", empty_value="Nobody")
     def told(self, alert: Alert) -> str | None:
-        return alert.recipient or alert.subscription
+        address = "The address that its subject carries" if alert.to_subject else None
+        return alert.recipient or alert.subscription or address
 
     @admin.display(description="Subject as sent", empty_value="Not sent")
     def subject_line(self, alert: Alert) -> str | None:

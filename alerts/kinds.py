@@ -65,11 +65,13 @@ class Kind:
 
     ``subject`` is the label of the model whose event it is. ``recipients`` is
     asked when the alert is queued and again when it is sent: a person no longer
-    among them is not written to. ``still_true`` answers with an empty string, or
-    with the reason why the alert is moot. ``context`` adds to what the template
-    has anyway: the subject under its model's name, ``recipient`` and
-    ``deadline``. ``attachments`` gives (file name, content, type). ``optional``
-    kinds keep quiet hours and follow preferences.
+    among them is not written to. They are accounts; or the subject itself, which
+    then has an ``email``, such as an invitation to somebody without an account.
+    ``still_true`` answers with an empty string, or with the reason why the alert
+    is moot. ``context`` adds to what the template has anyway: the subject under
+    its model's name, ``recipient`` and ``deadline``. ``attachments`` gives (file
+    name, content, type). ``optional`` kinds keep quiet hours and follow
+    preferences.
     """
 
     name: str

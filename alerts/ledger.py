@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
 
@@ -97,7 +98,7 @@ def _chaser_rows(chaser: kinds.Chaser, now: datetime) -> Iterator[Alert]:
 
 
 def _people(kind: kinds.Kind, subject: Model) -> list:
-    """Each recipient, an account or a subscription, once."""
+    """Each recipient once: accounts, subscriptions, or the subject for the address it carries."""
     return list(dict.fromkeys(kind.recipients(subject)))
 
 
@@ -112,7 +113,7 @@ def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **field
         kind=kind.name,
         subject_type=kind.subject_type,
         subject_id=subject.pk,
-        **_addressed(person),
+        **_addressed(person, subject),
         next_try_at=fields["due_at"],
         state=AlertState.SKIPPED if skipped else AlertState.QUEUED,
         reason=skipped,
@@ -120,8 +121,14 @@ def _row(kind: kinds.Kind, subject: Model, person, *, skipped: str = "", **field
     )
 
 
-def _addressed(person) -> dict:
-    return {"subscription" if isinstance(person, Subscription) else "recipient": person}
+def _addressed(person, subject: Model) -> dict:
+    if person is None or isinstance(person, get_user_model()):
+        return {"recipient": person}
+    if isinstance(person, Subscription):
+        return {"subscription": person}
+    if person != subject:
+        raise ValueError(f"{person!r} is no account, no subscription and not the alert's subject.")
+    return {"to_subject": True}
 
 
 def ask_again(model: type[Model], ids: Iterable[int]) -> int:

@@ -44,8 +44,9 @@ class Alert(models.Model):
 
     ``recipient`` is an id that outlives its account, as in the history, so that
     the ledger can still be proved complete; the words go with the account
-    (:class:`Message`). It is empty when there was nobody to tell, and when the
-    alert goes to an address on the mailing list, which is its ``subscription``.
+    (:class:`Message`). It is empty when there was nobody to tell, when the alert
+    goes to an address on the mailing list, which is its ``subscription``, and
+    when it goes ``to_subject``: to the address that its subject carries.
     """
 
     kind = models.CharField(max_length=60)
@@ -67,6 +68,7 @@ class Alert(models.Model):
         db_constraint=False,
         related_name="+",
     )
+    to_subject = models.BooleanField(default=False)
     deadline = models.DateTimeField(null=True, blank=True)
     step = models.CharField(max_length=30)
     transition_id = models.BigIntegerField(null=True, blank=True)
@@ -99,7 +101,8 @@ class Alert(models.Model):
                 violation_error_message="This alert is already in the ledger.",
             ),
             models.CheckConstraint(
-                condition=Q(recipient=None) | Q(subscription=None),
+                condition=Q(recipient=None, subscription=None)
+                | (Q(to_subject=False) & (Q(recipient=None) | Q(subscription=None))),
                 name="alert_goes_to_one",
                 violation_error_message="An alert goes to an account or to an address, not both.",
             ),

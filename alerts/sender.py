@@ -96,13 +96,17 @@ def _send(alert: Alert, now: datetime) -> None:
 
 
 def _recipient(alert: Alert, kind: kinds.Kind, subject):
-    recipient = _subscriber(alert) if alert.subscription_id else _account(alert)
+    recipient = subject if alert.to_subject else _account_or_subscriber(alert)
     among = kind.recipients(subject)
     # A mailing list is long: the database is asked for one of it, not for all.
     found = among.contains(recipient) if isinstance(among, QuerySet) else recipient in among
     if not found:
         raise Moot("it no longer concerns the recipient")
     return recipient
+
+
+def _account_or_subscriber(alert: Alert):
+    return _subscriber(alert) if alert.subscription_id else _account(alert)
 
 
 def _account(alert: Alert):

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from expenses.models import Claim
-from microinternships.templatetags.words import money
-from placements import worklist
+from microinternships.templatetags.words import money, words
+from placements import owed, worklist
+from placements.models import Organisation
 
 GROUP = "Travel and lunch"
 
@@ -42,3 +43,14 @@ def _task(claim: Claim, now: datetime) -> worklist.Task:
         group=GROUP,
         verb="Pay by",
     )
+
+
+@owed.source
+def claims_owed(organisation: Organisation) -> str:
+    """Claims that an approver has to decide or pay, or that a student says were not paid."""
+    count = (
+        Claim.objects.filter(placement__advert__organisation=organisation)
+        .filter(state__in=Claim.OWED)
+        .count()
+    )
+    return f"{words(count, 'claim is,claims are')} not decided or not paid yet" if count else ""

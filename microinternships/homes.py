@@ -13,7 +13,7 @@ from applications.places import eligibility_of
 from expenses import homes as claiming
 from microinternships import clock
 from microinternships.templatetags.words import dates_between
-from placements.models import Advert, Cycle, Placement
+from placements.models import Advert, Cycle, Invitation, Placement
 from placements.models.placement import PlacementQuerySet
 
 
@@ -27,7 +27,8 @@ def home(request):
         return redirect("placements:desk")
     if request.user.is_staff:
         return redirect("admin:index")
-    return render(request, "home/unknown.html")
+    invited = Invitation.objects.open_for(request.user, clock.now()).select_related("organisation")
+    return render(request, "home/unknown.html", {"invitations": invited})
 
 
 def public_home(request):

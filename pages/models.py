@@ -14,6 +14,7 @@ class Page(models.Model):
         FAQ = "faq", "Questions and answers"
         HOSTS = "hosts", "For hosts"
         ACCESSIBILITY = "accessibility", "Accessibility"
+        HOST_TERMS = "host-terms", "Terms for hosts"
 
     slug = models.CharField("page", max_length=30, choices=Slug.choices, unique=True)
     title = models.CharField(max_length=120, blank=True)
@@ -24,6 +25,11 @@ class Page(models.Model):
         "text",
         blank=True,
         help_text=f"{prose.HELP} Leave it empty to go back to the words that came with the site.",
+    )
+    version = models.PositiveSmallIntegerField(
+        default=1,
+        editable=False,
+        help_text="Of words that somebody accepts. A higher one asks them again.",
     )
     changed_at = models.DateTimeField("last changed", null=True, blank=True, editable=False)
     changed_by = models.ForeignKey(

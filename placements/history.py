@@ -1,10 +1,12 @@
-"""An advert's history in plain sentences, as its hosts may read it."""
+"""What happened to an advert and to an organisation's people, in sentences hosts may read."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from microinternships.engine import HOST
 from microinternships.models import Transition
+from microinternships.templatetags.words import sentence_list
+from placements.models import MemberChange, Role
 
 SENTENCES = {
     "submit": "Submitted to the Internship Office.",
@@ -33,3 +35,23 @@ def _sentence(row: Transition) -> str:
         return by
     said = f" “{row.note.text}”" if hasattr(row, "note") else ""
     return f"{SENTENCES[row.event]}{said}"
+
+
+def sentence_about(change: MemberChange) -> str:
+    """Who gave or took which role. Somebody whose account is gone has no name any more."""
+    somebody = change.user or "Somebody"
+    by = "The Internship Office" if change.by_office else change.by or "Somebody"
+    before, after = (_roles(given) for given in (change.roles_before, change.roles_after))
+    return {
+        MemberChange.What.REGISTERED: f"{somebody} registered the organisation.",
+        MemberChange.What.ACCEPTED: f"{somebody} accepted the invitation of {by}, as {after}.",
+        MemberChange.What.JOINED: f"{by} let {somebody} join as {after}.",
+        MemberChange.What.CHANGED: f"{by} changed {somebody} from {before} to {after}.",
+        MemberChange.What.REMOVED: f"{by} removed {somebody}, until then {before}.",
+        MemberChange.What.LEFT: f"{somebody}, until then {before}, left.",
+    }[MemberChange.What(change.what)]
+
+
+def _roles(given: Iterable[str]) -> str:
+    """As in "admin and recruiter"."""
+    return sentence_list([Role(role).label.lower() for role in given])

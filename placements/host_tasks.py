@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from microinternships import clock
 from placements import policy, worklist
-from placements.models import Advert, HostMember, Organisation, Placement
+from placements.models import Advert, HostMember, Invitation, JoinRequest, Organisation, Placement
 from placements.worklist import Task
 
 ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
@@ -27,6 +27,35 @@ def organisations_to_submit(user, now: datetime) -> list[Task]:
             note="No advert can be approved before its organisation is verified.",
         )
         for organisation in drafts
+    ]
+
+
+@worklist.source
+def invitations_to_answer(user, now: datetime) -> list[Task]:
+    waiting = Invitation.objects.open_for(user, now).select_related("organisation")
+    return [
+        Task(
+            f"Accept the invitation to act for {invitation.organisation}",
+            reverse("placements:invitation", args=[invitation.token]),
+            due=invitation.expires_at,
+            group=ORGANISATION,
+            verb="Runs out",
+        )
+        for invitation in waiting
+    ]
+
+
+@worklist.source
+def people_asking_to_join(user, now: datetime) -> list[Task]:
+    looked_after = HostMember.objects.filter(user=user, is_admin=True).values("organisation")
+    asked = JoinRequest.objects.filter(answered_at=None, organisation__in=looked_after)
+    return [
+        Task(
+            f"Answer {request.user}, who asks to act for {request.organisation}",
+            reverse("placements:people", args=[request.organisation_id]),
+            group=ORGANISATION,
+        )
+        for request in asked.select_related("user", "organisation")
     ]
 
 

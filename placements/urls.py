@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import changes, hosts, organisations, placements, public
+from placements.views import changes, hosts, organisations, people, placements, public
 
 app_name = "placements"
 urlpatterns = [
@@ -13,6 +13,18 @@ urlpatterns = [
         organisations.organisation_edit,
         name="organisation_edit",
     ),
+    path("host/organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("host/organisations/<int:pk>/people/", people.people, name="people"),
+    path("host/members/<int:pk>/", people.member, name="member"),
+    path("host/members/<int:pk>/remove/", people.remove, name="member_remove"),
+    path("host/invitations/<int:pk>/again/", people.invitation_again, name="invitation_again"),
+    path(
+        "host/invitations/<int:pk>/withdraw/",
+        people.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("host/requests/<int:pk>/answer/", people.join_answer, name="join_answer"),
+    path("invitations/<str:token>/", people.invitation, name="invitation"),
     path("host/adverts/new/", hosts.advert_new, name="advert_new"),
     path("host/adverts/<int:pk>/", hosts.advert_host, name="advert_host"),
     path("host/adverts/<int:pk>/edit/", hosts.advert_edit, name="advert_edit"),

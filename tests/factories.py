@@ -23,6 +23,8 @@ from placements.models import (
     Cycle,
     DayMode,
     HostMember,
+    Invitation,
+    JoinRequest,
     Mode,
     Organisation,
     Placement,
@@ -148,6 +150,24 @@ class HostFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     is_admin = True
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"colleague{n}@example.org")
+    sent_at = factory.LazyFunction(clock.now)
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(clock.now)
 
 
 class AdvertFactory(DjangoModelFactory):

@@ -69,6 +69,7 @@ class Claim(models.Model):
         VOID = "void", "Void"
 
     OVER = (State.WITHDRAWN, State.VOID)
+    OWED = (State.SUBMITTED, State.QUERIED, State.APPROVED, State.DISPUTED)
     PARTS = ("items__receipt", "items__days", "payments", "placement__days")
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="claims")

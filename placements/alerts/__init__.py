@@ -3,6 +3,7 @@ placements."""
 
 from placements.alerts import (  # noqa: F401
     adverts,
+    colleagues,
     digests,
     mailing_list,
     organisations,

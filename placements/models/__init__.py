@@ -4,13 +4,14 @@ from placements.models.advert import (
     Advert,
     DayMode,
     Mode,
-    Sector,
     Skill,
     WorkingHours,
 )
 from placements.models.cycle import CandidateWeek, Cycle, Round
-from placements.models.organisation import HostMember, Organisation
+from placements.models.organisation import Organisation, TermsAcceptance
+from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
+from placements.models.sector import Sector
 
 __all__ = [
     "MAX_DAYS",
@@ -20,13 +21,18 @@ __all__ = [
     "Cycle",
     "DayMode",
     "HostMember",
+    "Invitation",
+    "JoinRequest",
+    "MemberChange",
     "Mode",
     "Organisation",
     "Placement",
     "PlacementDay",
+    "Role",
     "Round",
     "Sector",
     "Skill",
     "Terms",
+    "TermsAcceptance",
     "WorkingHours",
 ]

@@ -29,6 +29,7 @@ from django_countries.fields import CountryField
 from microinternships import clock
 from placements.models.cycle import CandidateWeek, Cycle, Round
 from placements.models.organisation import Organisation
+from placements.models.sector import Sector
 from placements.search import words_of_advert
 
 MIN_DAYS, MAX_DAYS = 2, 5
@@ -43,20 +44,6 @@ class Mode(models.TextChoices):
 class DayMode(models.TextChoices):
     IN_PERSON = "in_person", "In person"
     REMOTE = "remote", "Remote"
-
-
-class Sector(models.TextChoices):
-    ARTS = "arts", "Arts, culture and heritage"
-    CHARITY = "charity", "Charities and social impact"
-    CONSULTING = "consulting", "Consulting and business"
-    EDUCATION = "education", "Education and research"
-    ENERGY = "energy", "Energy and environment"
-    FINANCE = "finance", "Finance"
-    HEALTH = "health", "Health and life sciences"
-    LAW = "law", "Law"
-    MEDIA = "media", "Media and publishing"
-    POLICY = "policy", "Policy and public service"
-    TECHNOLOGY = "technology", "Technology and data"
 
 
 class Skill(models.TextChoices):

@@ -1,8 +1,10 @@
-"""Organisations and the hosts who act for them."""
+"""Organisations, and the terms they accepted."""
 
 from django.conf import settings
 from django.db import models
 from django_countries.fields import CountryField
+
+from placements.models.sector import Sector
 
 
 class WebAddressField(models.URLField):
@@ -19,6 +21,13 @@ class WebAddressField(models.URLField):
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OrganisationQuerySet":
         return self.filter(members__user=user) if user.is_authenticated else self.none()
+
+    def known_to(self, user) -> "OrganisationQuerySet":
+        """Whose name ``user`` may be told: their own, and those that have been verified, because
+        the name of such a one stands on its adverts."""
+        public = (Organisation.State.VERIFIED, Organisation.State.SUSPENDED)
+        own = self.visible_to(user).values("pk")
+        return self.filter(models.Q(state__in=public) | models.Q(pk__in=own))
 
 
 class Organisation(models.Model):
@@ -38,9 +47,16 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    sector = models.CharField(max_length=12, choices=Sector.choices, blank=True)
     country = CountryField(default="GB")
     website = WebAddressField()
     about = models.TextField(blank=True, max_length=1500)
+    not_the_same = models.TextField(
+        "how it differs",
+        blank=True,
+        max_length=500,
+        help_text="What its host said when we pointed out that it may be registered already.",
+    )
     supervision_declared = models.BooleanField(
         "We will supervise every student on placement", default=False
     )
@@ -62,25 +78,28 @@ class Organisation(models.Model):
         return self.country != "GB"
 
 
-class HostMember(models.Model):
-    """A person acting for an organisation: people, adverts and applicants, or money."""
+class TermsAcceptance(models.Model):
+    """That an organisation accepted a version of the terms for hosts: who, when, which words."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="host_memberships"
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="terms_accepted"
     )
-    is_admin = models.BooleanField("looks after people", default=False)
-    is_recruiter = models.BooleanField("looks after adverts and applicants", default=True)
-    is_approver = models.BooleanField("decides and pays claims", default=True)
+    version = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
+        ordering = ["version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "user"],
-                name="one_membership_per_person",
-                violation_error_message="This person already acts for the organisation.",
+                fields=["organisation", "version"],
+                name="terms_accepted_once",
+                violation_error_message="These terms are accepted already.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} for {self.organisation}"
+        return f"{self.organisation}: version {self.version}"

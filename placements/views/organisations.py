@@ -8,9 +8,34 @@ from django.urls import reverse
 
 from microinternships import refusals
 from microinternships.engine import Refused
+from placements import rules
 from placements.forms.organisations import OrganisationForm
 from placements.models import Organisation
 from placements.workflow import organisation_machine, register_organisation, save_organisation
+
+State = Organisation.State
+KINDS = {State.VERIFIED: "good", State.DECLINED: "bad", State.SUSPENDED: "bad"}
+NEXT = {
+    State.DRAFT: "The Internship Office has not seen it yet.",
+    State.SUBMITTED: "The Internship Office looks at it. You can write adverts meanwhile.",
+    State.VERIFIED: "Its adverts can be approved.",
+    State.DECLINED: "Its adverts cannot be approved. Write to us if something has changed.",
+    State.SUSPENDED: "Its adverts cannot be approved for now. Write to us about it.",
+}
+
+
+@login_required
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """What its hosts see of their organisation."""
+    found = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    context = {
+        "organisation": found,
+        "kind": KINDS.get(found.state, "neutral"),
+        "next": NEXT[found.state],
+        "mine": rules.membership(request.user, found),
+        "people": found.members.count(),
+    }
+    return render(request, "placements/hosts/organisation_page.html", context)
 
 
 @login_required

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from placements import rules
-from placements.models import HostMember, Organisation
+from placements.models import MemberChange, Organisation, Role
+from placements.workflow import people
 from placements.workflow.guards import not_of_the_house
 
 State = Organisation.State
@@ -83,7 +84,7 @@ def register_organisation(organisation: Organisation, *, by) -> Organisation:
     """Store a new organisation as a draft; ``by`` becomes its first admin."""
     organisation.state = State.DRAFT
     organisation.save()
-    HostMember.objects.create(organisation=organisation, user=by, is_admin=True)
+    people.admit(organisation, by, roles=Role.values, by=by, what=MemberChange.What.REGISTERED)
     return organisation
 
 

@@ -133,6 +133,26 @@ def test_the_database_refuses_the_same_alert_twice_even_without_recipient_or_dea
     alert_for(person, recipient=None, deadline=NOON)
 
 
+def test_an_alert_may_go_to_the_address_its_subject_carries(declare, person):
+    about = alert_for(person)
+    declare(replace(WELCOME, subject="alerts.alert", recipients=lambda alert: [alert]))
+    ledger.queue(WELCOME.name, about, step="once")
+    to = ("recipient", "subscription", "to_subject")
+    assert list(Alert.objects.filter(step="once").values_list(*to)) == [(None, None, True)]
+
+
+def test_an_alert_goes_to_nothing_else(declare, person):
+    about, other = alert_for(person, step="a"), alert_for(person, step="b")
+    declare(replace(WELCOME, subject="alerts.alert", recipients=lambda alert: [other]))
+    with pytest.raises(ValueError, match="not the alert's subject"):
+        ledger.queue(WELCOME.name, about, step="once")
+
+
+def test_the_database_refuses_an_alert_to_a_person_and_to_its_subject(person):
+    with pytest.raises(IntegrityError, match="alert_goes_to_one"), transaction.atomic():
+        alert_for(person, to_subject=True)
+
+
 def test_the_database_refuses_a_sent_alert_without_its_time(person):
     with pytest.raises(IntegrityError, match="alert_sent_has_time"), transaction.atomic():
         alert_for(person, state="sent")

@@ -28,6 +28,7 @@ class Row:
     answers: dict = field(default_factory=dict)
     otherwise: int | str = 404
     more: dict = field(default_factory=dict)
+    key: str = "pk"  # by which the address names its thing
     posts: tuple[str, ...] = ()  # who may POST where a GET is 405; the rest find nothing
 
     def get(self, role: str):
@@ -79,7 +80,15 @@ TABLE = (
     # hosts and adverts
     signed_in("placements:desk"),
     signed_in("placements:organisation_new"),
+    only("placements:organisation", "organisation", "host"),
     only("placements:organisation_edit", "organisation", "host"),
+    only("placements:people", "organisation", "host"),
+    only("placements:member", "colleague", "host"),
+    only("placements:member_remove", "colleague", "host"),
+    press("placements:invitation_again", "invitation", "host"),
+    press("placements:invitation_withdraw", "invitation", "host"),
+    press("placements:join_answer", "join_request", "host"),
+    Row("placements:invitation", "token_known", otherwise=200, key="token"),
     signed_in("placements:advert_new"),
     only("placements:advert_host", "advert", "host"),
     only("placements:advert_host", "unpublished", "host"),
@@ -171,7 +180,7 @@ SHARED = {
     *("student", "address", "statement", "answer", "known", "meet", "joining"),
     *("note", "paidnote", "receipt", "dispute", "hostaddress", "host", "asked"),
 }
-HOSTS_OWN = {"organisation", "unpublished", "request"}
+HOSTS_OWN = {"organisation", "unpublished", "request", "colleague", "invited", "asking"}
 MAY_READ = {
     "student": {f"zq-{what}-a" for what in SHARED | STUDENTS_OWN},
     "other student": {f"zq-{what}-b" for what in SHARED | STUDENTS_OWN},

@@ -11,7 +11,16 @@ from enquiries.models import Question
 from expenses.models import Claim, Item, Payment, Receipt
 from microinternships import clock
 from microinternships.models import Note, Transition
-from placements.models import Advert, Organisation, Placement, PlacementDay
+from placements.models import (
+    Advert,
+    HostMember,
+    Invitation,
+    JoinRequest,
+    MemberChange,
+    Organisation,
+    Placement,
+    PlacementDay,
+)
 from tests.crawl.table import APART, AWAY, MAY_READ, ROLES, SIGN_IN, TABLE, Row
 from tests.crawl.world import lay_out
 
@@ -21,6 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MARKER = re.compile(rb"zq-[a-z]+-[ab]")
 ROWS = (Application, Offer, SavedAdvert, Claim, Item, Payment, Receipt, Note, Transition)
 ROWS += (Question, Advert, Organisation, Placement, PlacementDay)
+ROWS += (HostMember, Invitation, JoinRequest, MemberChange)
 
 
 def names(resolver=None, spaces: tuple = ()) -> set[str]:
@@ -56,7 +66,7 @@ def address(world, row: Row) -> str:
         return reverse(row.name)
     things = {"cycle": world.cycles.open, "held_advert": world.a.held.advert}
     thing = things.get(row.thing) or getattr(world.a, row.thing)
-    return reverse(row.name, kwargs={"pk": thing.pk, **row.more})
+    return reverse(row.name, kwargs={row.key: getattr(thing, row.key), **row.more})
 
 
 def told(response) -> int | str:
@@ -128,7 +138,7 @@ def test_posts_by_the_wrong_person_find_nothing_and_change_nothing(world, role):
     for row in TABLE:
         if not row.thing or row.may_post(role):
             continue
-        nothing = reverse(row.name, kwargs={"pk": 10**9, **row.more})
+        nothing = reverse(row.name, kwargs={row.key: 10**9, **row.more})
         got, should = (told(client.post(at, sent)) for at in (address(world, row), nothing))
         if got != should or got not in (SIGN_IN, 404, 405):
             wrong.append((row.name, row.thing, got, should))

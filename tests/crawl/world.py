@@ -23,7 +23,9 @@ from tests.factories import (
     ClaimFactory,
     CycleFactory,
     HostFactory,
+    InvitationFactory,
     ItemFactory,
+    JoinRequestFactory,
     OfferFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -73,10 +75,24 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
     ).user
     made.organisation = OrganisationFactory(state="draft", name=mark("organisation"))
     HostFactory(organisation=made.organisation, user=made.host)
+    _people(made)
     _adverts(made, organisation, cycles, officer)
     _applications(made, organisation, cycles)
     _money(made, organisation, cycles)
     return made
+
+
+def _people(made) -> None:
+    """Who else acts for the organisation, is asked to, and asks."""
+    mark, organisation = made.mark, made.organisation
+    made.colleague = HostFactory(
+        organisation=organisation, is_admin=False, user__name=mark("colleague")
+    )
+    made.invitation = InvitationFactory(
+        organisation=organisation, email=f"{mark('invited')}@example.org"
+    )
+    made.token_known = InvitationFactory()  # whoever holds its token reads whose it is
+    made.join_request = JoinRequestFactory(organisation=organisation, message=mark("asking"))
 
 
 def _adverts(made, organisation, cycles, officer) -> None:

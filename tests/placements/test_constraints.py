@@ -7,20 +7,29 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from microinternships import clock
 from placements.models import (
     Advert,
     CandidateWeek,
     Cycle,
     HostMember,
+    MemberChange,
+    Organisation,
     Placement,
     PlacementDay,
     Round,
+    TermsAcceptance,
 )
+from placements.workflow import people
 from tests.factories import (
     AdvertFactory,
     CycleFactory,
     HostFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    OrganisationFactory,
     PlacementFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +73,35 @@ def twice_a_member():
     HostMember.objects.create(organisation=member.organisation, user=member.user)
 
 
+def a_member_without_a_role():
+    flags = {"is_admin": False, "is_recruiter": False, "is_approver": False}
+    HostMember.objects.filter(pk=HostFactory().pk).update(**flags)
+
+
+def an_invitation_without_a_role():
+    InvitationFactory(is_admin=False, is_recruiter=False, is_approver=False)
+
+
+def invited_twice():
+    one = InvitationFactory(email="Kit@example.org")
+    InvitationFactory(organisation=one.organisation, email="kit@EXAMPLE.org")
+
+
+def asked_twice():
+    one = JoinRequestFactory()
+    JoinRequestFactory(organisation=one.organisation, user=one.user)
+
+
+def terms_twice():
+    for _ in range(2):
+        TermsAcceptance.objects.create(
+            organisation=Organisation.objects.first() or OrganisationFactory(),
+            version=1,
+            words="Be kind.",
+            accepted_at=clock.now(),
+        )
+
+
 def two_places_on_a_day():
     one = PlacementFactory()
     PlacementFactory(student=one.student, advert__cycle=one.advert.cycle)
@@ -87,6 +125,11 @@ VIOLATIONS = [
     ("week_dated_once", same_monday),
     ("week_starts_on_a_monday", a_tuesday),
     ("one_membership_per_person", twice_a_member),
+    ("member_has_a_role", a_member_without_a_role),
+    ("invitation_has_a_role", an_invitation_without_a_role),
+    ("one_waiting_invitation_per_address", invited_twice),
+    ("one_waiting_request_per_person", asked_twice),
+    ("terms_accepted_once", terms_twice),
     ("advert_lasts_2_to_5_days", advert(days=1)),
     ("advert_lasts_2_to_5_days", advert(days=6)),
     ("advert_has_a_place", advert(places=0)),
@@ -126,7 +169,26 @@ def week_b_first():
     CandidateWeek.objects.filter(cycle=made, label="A").update(starts_on=F("starts_on") + 3 * WEEK)
 
 
+def the_last_admin_goes():
+    HostFactory().delete()
+
+
+def the_last_admin_has_other_roles():
+    member = HostFactory()
+    HostFactory(organisation=member.organisation, is_admin=False)
+    HostMember.objects.filter(pk=member.pk).update(is_admin=False)
+
+
+def history_of_people_is_rewritten():
+    organisation, user = OrganisationFactory(), UserFactory()
+    people.admit(organisation, user, roles=["admin"], by=user)
+    MemberChange.objects.update(what="left")
+
+
 ACROSS_ROWS = [
+    ("organisation_keeps_an_admin", the_last_admin_goes),
+    ("organisation_keeps_an_admin", the_last_admin_has_other_roles),
+    ("history_is_written_once", history_of_people_is_rewritten),
     ("placement_lasts_2_to_5_days", one_day),
     ("placement_lasts_2_to_5_days", no_days),
     ("placement_lasts_2_to_5_days", days_of_week_b),
