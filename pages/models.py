@@ -48,6 +48,11 @@ class Page(models.Model):
         return self.get_slug_display()
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether it is something that people accept, and not only read."""
+        return self.slug == self.Slug.HOST_TERMS
+
+    @property
     def words(self) -> delivered.Words:
         """What the page says: the Office's words, or those that came with the site."""
         if not self.body.strip():

@@ -8,5 +8,5 @@ def show(request, slug: str):
     """A page of prose. Without its row it says what came with the site."""
     page = Page.objects.filter(slug=slug).first() or Page(slug=slug)
     words = page.words
-    context = {"slug": slug, "words": words, "body": prose.render(words.body)}
+    context = {"page": page, "words": words, "body": prose.render(words.body)}
     return render(request, "pages/page.html", context)

@@ -1,33 +1,54 @@
 """The work that adverts, organisations and placements leave with a host."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 
 from microinternships import clock
-from placements import policy, worklist
-from placements.models import Advert, HostMember, Invitation, JoinRequest, Organisation, Placement
+from microinternships.templatetags.words import words
+from placements import policy, terms, worklist
+from placements.models import Advert, HostMember, Invitation, Organisation, Placement
 from placements.worklist import Task
 
 ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
 
 
 @worklist.source
-def organisations_to_submit(user, now: datetime) -> list[Task]:
-    drafts = Organisation.objects.filter(
-        members__user=user, members__is_admin=True, state=Organisation.State.DRAFT
+def organisations_to_look_after(user, now: datetime) -> list[Task]:
+    """For their admins: drafts, terms that have changed, people who ask to join."""
+    waiting = Q(join_requests__answered_at=None)
+    looked_after = Organisation.objects.filter(members__user=user, members__is_admin=True).annotate(
+        agreed=terms.accepted(), asking=Count("join_requests", filter=waiting, distinct=True)
     )
-    return [
-        Task(
+    return [task for organisation in looked_after for task in _organisation_tasks(organisation)]
+
+
+def _organisation_tasks(organisation) -> Iterator[Task]:
+    if organisation.state == Organisation.State.DRAFT:
+        yield Task(
             f"Submit {organisation} for verification",
             reverse("placements:organisation_edit", args=[organisation.pk]),
             urgency=1,
             group=ORGANISATION,
             note="No advert can be approved before its organisation is verified.",
         )
-        for organisation in drafts
-    ]
+    elif not organisation.agreed:
+        yield Task(
+            f"Accept the terms for hosts for {organisation}",
+            reverse("placements:terms", args=[organisation.pk]),
+            urgency=1,
+            group=ORGANISATION,
+            note="They have changed. Its next advert can be submitted once you have accepted them.",
+        )
+    if organisation.asking:
+        asking = words(organisation.asking, "person asks,people ask")
+        yield Task(
+            f"Answer: {asking} to act for {organisation}",
+            reverse("placements:people", args=[organisation.pk]),
+            group=ORGANISATION,
+        )
 
 
 @worklist.source
@@ -42,20 +63,6 @@ def invitations_to_answer(user, now: datetime) -> list[Task]:
             verb="Runs out",
         )
         for invitation in waiting
-    ]
-
-
-@worklist.source
-def people_asking_to_join(user, now: datetime) -> list[Task]:
-    looked_after = HostMember.objects.filter(user=user, is_admin=True).values("organisation")
-    asked = JoinRequest.objects.filter(answered_at=None, organisation__in=looked_after)
-    return [
-        Task(
-            f"Answer {request.user}, who asks to act for {request.organisation}",
-            reverse("placements:people", args=[request.organisation_id]),
-            group=ORGANISATION,
-        )
-        for request in asked.select_related("user", "organisation")
     ]
 
 

@@ -1,6 +1,8 @@
 """The terms for hosts: a page of prose with a version, which organisations accept (HO-01)."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from microinternships import clock
 from microinternships.engine import Refusal, Refused
@@ -8,16 +10,27 @@ from pages.models import Page
 from placements import rules
 from placements.models import Organisation, TermsAcceptance
 
+SLUG = Page.Slug.HOST_TERMS
+
 
 def current() -> Page:
     """The terms as they read now. Without the page's row they are those that came with the site."""
-    slug = Page.Slug.HOST_TERMS
-    return Page.objects.filter(slug=slug).first() or Page(slug=slug)
+    return Page.objects.filter(slug=SLUG).first() or Page(slug=SLUG)
+
+
+def _asked_for() -> Q:
+    version = Subquery(Page.objects.filter(slug=SLUG).values("version")[:1])
+    return Q(version__gte=Coalesce(version, Value(1)))
 
 
 def accepted_by(organisation: Organisation) -> bool:
     """Whether ``organisation`` accepted the terms in the version that is asked for now."""
-    return organisation.terms_accepted.filter(version__gte=current().version).exists()
+    return organisation.terms_accepted.filter(_asked_for()).exists()
+
+
+def accepted() -> Exists:
+    """The same, to annotate organisations with."""
+    return Exists(TermsAcceptance.objects.filter(_asked_for(), organisation=OuterRef("pk")))
 
 
 @transaction.atomic
@@ -33,9 +46,13 @@ def accept(organisation: Organisation, *, version: int, by) -> None:
     if version != now_asked.version:
         sentence = "The terms have changed while you read them. Read them again, then accept."
         raise Refused([Refusal("version", sentence, "terms")])
-    words = f"{now_asked.words.title}\n\n{now_asked.words.lead}\n\n{now_asked.words.body}"
+    words = now_asked.words
     TermsAcceptance.objects.get_or_create(
         organisation=organisation,
         version=version,
-        defaults={"words": words, "accepted_at": clock.now(), "accepted_by": by},
+        defaults={
+            "words": f"{words.title}\n\n{words.lead}\n\n{words.body}",
+            "accepted_at": clock.now(),
+            "accepted_by": by,
+        },
     )

@@ -14,6 +14,8 @@ urlpatterns = [
         name="organisation_edit",
     ),
     path("host/organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("host/organisations/<int:pk>/terms/", organisations.accept_terms, name="terms"),
+    path("host/organisations/<int:pk>/join/", organisations.join, name="join"),
     path("host/organisations/<int:pk>/people/", people.people, name="people"),
     path("host/members/<int:pk>/", people.member, name="member"),
     path("host/members/<int:pk>/remove/", people.remove, name="member_remove"),

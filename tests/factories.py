@@ -134,13 +134,21 @@ class CycleFactory(DjangoModelFactory):
 class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Example Organisation {n}")
     kind = Organisation.Kind.CHARITY
+    sector = "arts"
     website = "https://example.org"
     supervision_declared = True
     insurance_declared = True
     state = Organisation.State.VERIFIED
+
+    @factory.post_generation
+    def terms(self, create, extracted, **kwargs):
+        """Accepted in the first version, unless ``terms=False``."""
+        if create and extracted is not False:
+            self.terms_accepted.create(version=1, words="Be kind.", accepted_at=clock.now())
 
 
 class HostFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import OfficeMember, Student, User
 from demo.people import BY_KEY, OTHER_STUDENTS, PEOPLE, DemoPerson
 from microinternships import clock
+from placements import terms
 from placements.models import Organisation
 from placements.workflow import organisation_machine, register_organisation
 
@@ -120,6 +121,7 @@ def take_through(
         insurance_declared=True,
     )
     organisation = register_organisation(organisation, by=host)
+    terms.accept(organisation, version=terms.current().version, by=host)
     for event in events:
         by = host if event == "submit" else office()
         organisation = organisation_machine.fire(event, organisation, by=by, comment=why)

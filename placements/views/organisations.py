@@ -1,17 +1,26 @@
-"""What hosts do with organisations."""
+"""What hosts do with organisations: register one, change it, accept the terms, ask to join one."""
+
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from microinternships import refusals
+from microinternships import clock, prose, refusals
 from microinternships.engine import Refused
-from placements import rules
-from placements.forms.organisations import OrganisationForm
-from placements.models import Organisation
-from placements.workflow import organisation_machine, register_organisation, save_organisation
+from placements import rules, terms
+from placements.forms.organisations import DetailsForm, OrganisationForm
+from placements.forms.people import JoinForm
+from placements.likeness import Likeness, like
+from placements.models import JoinRequest, Organisation
+from placements.workflow import (
+    invitations,
+    organisation_machine,
+    register_organisation,
+    save_organisation,
+)
 
 State = Organisation.State
 KINDS = {State.VERIFIED: "good", State.DECLINED: "bad", State.SUSPENDED: "bad"}
@@ -27,56 +36,135 @@ NEXT = {
 @login_required
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """What its hosts see of their organisation."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    found = _own(request, pk)
     context = {
         "organisation": found,
         "kind": KINDS.get(found.state, "neutral"),
         "next": NEXT[found.state],
         "mine": rules.membership(request.user, found),
         "people": found.members.count(),
+        "accepted": found.terms_accepted.select_related("accepted_by").last(),
+        "asked": terms.current(),
     }
     return render(request, "placements/hosts/organisation_page.html", context)
 
 
 @login_required
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST or None, asked=terms.current())
+    found: Sequence[Likeness] = ()
     if request.method == "POST" and form.is_valid():
-        organisation = register_organisation(form.save(commit=False), by=request.user)
-        return _after_saving(request, form, organisation)
-    return render(request, "placements/hosts/organisation.html", {"form": form})
+        found = _known_alike(request, form)
+        if not form.points_out(found):
+            made = register_organisation(form.save(commit=False), by=request.user)
+            return _after_saving(request, form, made)
+    return render(request, "placements/hosts/organisation.html", {"form": form, "found": found})
 
 
 @login_required
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    if organisation.state != Organisation.State.DRAFT:
-        reads = organisation.get_state_display().lower()
-        messages.info(request, f"{organisation} can no longer be changed here: it is “{reads}”.")
-        return redirect("placements:desk")
-    form = OrganisationForm(request.POST or None, instance=organisation)
+    """All of a draft; afterwards only what the Office does not check."""
+    held = _own(request, pk)
+    if held.state != State.DRAFT:
+        return _change_details(request, held)
+    asked = None if terms.accepted_by(held) else terms.current()
+    form = OrganisationForm(request.POST or None, instance=held, asked=asked)
+    found: Sequence[Likeness] = ()
     if request.method == "POST" and form.is_valid():
-        try:
-            save_organisation(organisation, by=request.user, fields=form.Meta.fields)
-        except Refused as refused:
-            refusals.add_to_form(form, refused)
-        else:
-            return _after_saving(request, form, organisation)
-    context = {"form": form, "organisation": organisation}
+        found = _known_alike(request, form)
+        if not form.points_out(found) and _save(request, form, held):
+            return _after_saving(request, form, held)
+    context = {"form": form, "organisation": held, "found": found}
     return render(request, "placements/hosts/organisation.html", context)
 
 
-def _after_saving(request, form: OrganisationForm, organisation: Organisation) -> HttpResponse:
-    """Go on with what was saved: submit it if that was asked, or say what still stands against."""
-    if not form.wants_submit:
-        messages.success(request, "Your draft is saved. The Office has not seen it yet.")
-        return redirect("placements:organisation_edit", organisation.pk)
+def _own(request: HttpRequest, pk: int) -> Organisation:
+    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+
+
+def _known_alike(request: HttpRequest, form: OrganisationForm) -> list[Likeness]:
+    """What may be the same organisation; nobody learns of one whose name is not public."""
+    given, known = form.cleaned_data, Organisation.objects.known_to(request.user)
+    others = known.exclude(pk=form.instance.pk)
+    return like(given["name"], given["website"], among=others)
+
+
+def _save(request: HttpRequest, form, held: Organisation) -> bool:
     try:
-        organisation_machine.fire("submit", organisation, by=request.user)
+        save_organisation(held, by=request.user, fields=form.Meta.fields)
     except Refused as refused:
         refusals.add_to_form(form, refused)
-        form.helper.form_action = reverse("placements:organisation_edit", args=[organisation.pk])
-        context = {"form": form, "organisation": organisation, "saved": True}
+        return False
+    return True
+
+
+def _change_details(request: HttpRequest, held: Organisation) -> HttpResponse:
+    form = DetailsForm(request.POST or None, instance=held)
+    if request.method == "POST" and form.is_valid() and _save(request, form, held):
+        messages.success(request, f"The details of {held} are saved.")
+        return redirect("placements:organisation", held.pk)
+    context = {"form": form, "organisation": held}
+    return render(request, "placements/hosts/organisation_details.html", context)
+
+
+def _after_saving(request, form: OrganisationForm, held: Organisation) -> HttpResponse:
+    """Go on with what was saved: submit it if that was asked, or say what still stands against."""
+    try:
+        if form.accepts_version is not None:
+            terms.accept(held, version=form.accepts_version, by=request.user)
+        if form.wants_submit:
+            organisation_machine.fire("submit", held, by=request.user)
+    except Refused as refused:
+        refusals.add_to_form(form, refused)
+        form.helper.form_action = reverse("placements:organisation_edit", args=[held.pk])
+        context = {"form": form, "organisation": held, "saved": True}
         return render(request, "placements/hosts/organisation.html", context)
-    messages.success(request, f"“{organisation}” has gone to the Internship Office.")
-    return redirect("placements:desk")
+    if not form.wants_submit:
+        messages.success(request, "Your draft is saved. The Office has not seen it yet.")
+        return redirect("placements:organisation_edit", held.pk)
+    messages.success(request, f"“{held}” has gone to the Internship Office.")
+    return redirect("placements:organisation", held.pk)
+
+
+@login_required
+def accept_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """The terms for hosts, to accept for the organisation."""
+    held = _own(request, pk)
+    if not rules.is_admin(request.user, held):
+        raise Http404
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            terms.accept(held, version=int(version) if version.isdigit() else 0, by=request.user)
+        except Refused as refused:
+            refusals.flash(request, refused)
+            return redirect("placements:terms", held.pk)
+        messages.success(request, f"The terms are accepted for {held}.")
+        return redirect("placements:organisation", held.pk)
+    page = terms.current()
+    context = {"organisation": held, "page": page, "body": prose.render(page.words.body)}
+    context["accepted"] = terms.accepted_by(held)
+    return render(request, "placements/hosts/terms.html", context)
+
+
+@login_required
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the admins of an organisation, whose name is public, to let one join."""
+    found = get_object_or_404(Organisation.objects.known_to(request.user), pk=pk)
+    if rules.is_member(request.user, found):
+        return redirect("placements:organisation", found.pk)
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            invitations.ask_to_join(found, **form.cleaned_data, by=request.user, now=clock.now())
+        except Refused as refused:
+            refusals.add_to_form(form, refused)
+        else:
+            return redirect("placements:join", found.pk)
+    waiting = JoinRequest.objects.filter(organisation=found, user=request.user, answered_at=None)
+    context = {"organisation": found, "form": form, "waiting": waiting.exists()}
+    context["next"] = [
+        f"The admins of {found} have been told.",
+        f"We write to {request.user.email} when they have answered.",
+    ]
+    return render(request, "placements/people/join.html", context)

@@ -9,7 +9,7 @@ from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, 
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, Organisation, Placement
 from placements.workflow import changes
-from placements.workflow.guards import not_of_the_house
+from placements.workflow.guards import not_of_the_house, terms_are_accepted
 
 State = Advert.State
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
@@ -100,7 +100,7 @@ advert_machine = Machine(
             sources=EDITABLE,
             target=State.SUBMITTED,
             who=(HOST,),
-            guards=(_not_too_late, *COMPLETE),
+            guards=(_not_too_late, terms_are_accepted, *COMPLETE),
             effects=(_remember_who_submitted,),
             alerts=("advert_received",),
         ),

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from django.db import transaction
 
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
-from placements import rules
+from placements import rules, terms
 from placements.models import MemberChange, Organisation, Role
 from placements.workflow import people
 from placements.workflow.guards import not_of_the_house
 
 State = Organisation.State
-EDITABLE = (State.DRAFT,)
+ALWAYS = frozenset({"sector", "about"})
+"""What the Office does not check, so that hosts change it at any time."""
 
 
 def _declarations_made(act: Act) -> Refusal | None:
@@ -24,6 +25,12 @@ def _declarations_made(act: Act) -> Refusal | None:
     return None
 
 
+def _terms_accepted(act: Act) -> Refusal | None:
+    if terms.accepted_by(act.subject):
+        return None
+    return Refusal("terms", "Accept the terms for hosts.", "terms")
+
+
 organisation_machine = Machine(
     Organisation,
     (
@@ -33,7 +40,7 @@ organisation_machine = Machine(
             sources=(State.DRAFT,),
             target=State.SUBMITTED,
             who=(HOST,),
-            guards=(_declarations_made,),
+            guards=(_declarations_made, _terms_accepted),
             alerts=("organisation_to_verify",),
         ),
         Event(
@@ -90,10 +97,14 @@ def register_organisation(organisation: Organisation, *, by) -> Organisation:
 
 @transaction.atomic
 def save_organisation(organisation: Organisation, *, by, fields: Collection[str]) -> None:
-    """Store a draft's ``fields``. Raises Refused once it has been submitted, or to strangers."""
+    """Store a draft's ``fields``; afterwards only those of ``ALWAYS``. Raises Refused otherwise.
+
+    Name, kind, website, country and declarations are what the Office verified, so only the Office
+    changes them then.
+    """
     held = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not rules.is_admin(by, held):
         raise Refused([Refusal("not_yours", "This is not yours to do.")])
-    if held.state not in EDITABLE:
+    if held.state != State.DRAFT and not ALWAYS.issuperset(fields):
         raise Refused([Refusal("state", "The Office has it now, so it can no longer be changed.")])
     organisation.save(update_fields=list(fields))

@@ -67,7 +67,7 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
 
     made = SimpleNamespace(mark=mark)
     made.student = StudentFactory(name=mark("student"), email=f"{mark('address')}@univ.ox.ac.uk")
-    organisation = OrganisationFactory()
+    organisation = made.verified = OrganisationFactory()
     made.host = HostFactory(
         organisation=organisation,
         user__name=mark("host"),

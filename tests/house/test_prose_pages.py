@@ -11,7 +11,12 @@ from tests.factories import HostFactory, OfficeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = {"faq": "/faq/", "hosts": "/for-hosts/", "accessibility": "/accessibility/"}
+ADDRESSES = {
+    "faq": "/faq/",
+    "hosts": "/for-hosts/",
+    "accessibility": "/accessibility/",
+    "host-terms": "/terms-for-hosts/",
+}
 OWN = {"title": "Ask us", "lead": "We answer.", "body": "## One\n\nTwo **three**"}
 
 

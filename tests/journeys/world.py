@@ -17,6 +17,8 @@ from tests.factories import (
     ApplicationFactory,
     CycleFactory,
     HostFactory,
+    InvitationFactory,
+    JoinRequestFactory,
     OfferFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -74,6 +76,9 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     )
     remote = AdvertFactory(cycle=cycle, mode="remote", place="", sector="media")
     draft = AdvertFactory(cycle=collecting, organisation=organisation, state="draft", summary="")
+    colleague = HostFactory(organisation=organisation, is_admin=False, user__pronouns="they/them")
+    invitation = InvitationFactory(organisation=organisation, email=f"{'long' * 12}@example.org")
+    JoinRequestFactory(organisation=organisation, message=LONG)
     half = ApplicationFactory(
         student=student, advert=abroad, state="draft", statement="word " * 310, cv_pages=2
     )
@@ -94,6 +99,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         "/faq/",
         "/for-hosts/",
         "/accessibility/",
+        "/terms-for-hosts/",
         "/account/login/",
         "/account/signup/",
         "/account/password/reset/",
@@ -121,6 +127,14 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         "/host/",
         "/host/adverts/new/",
         "/host/organisations/new/",
+        f"/host/organisations/{organisation.pk}/",
+        f"/host/organisations/{organisation.pk}/edit/",
+        f"/host/organisations/{organisation.pk}/people/",
+        f"/host/organisations/{organisation.pk}/terms/",
+        f"/host/organisations/{remote.organisation_id}/join/",
+        f"/host/members/{colleague.pk}/",
+        f"/host/members/{colleague.pk}/remove/",
+        f"/invitations/{invitation.token}/",
         f"/host/adverts/{draft.pk}/edit/",
         f"/host/adverts/{draft.pk}/",
         f"/host/adverts/{abroad.pk}/",

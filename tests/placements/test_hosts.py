@@ -196,57 +196,6 @@ def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
 DESK_QUERIES = 15
 
 
-# Organisations
-
-
-def test_registering_and_submitting_in_one_go(client):
-    user = UserFactory()
-    client.force_login(user)
-    sent = {
-        "name": "Example Map Room",
-        "kind": "charity",
-        "country": "KE",
-        "website": "https://maps.example.org",
-        "supervision_declared": "on",
-        "insurance_declared": "on",
-    }
-    response = client.post(reverse("placements:organisation_new"), {**sent, **SUBMIT})
-    assert response.url == reverse("placements:desk")
-    organisation = Organisation.objects.get()
-    assert (organisation.state, organisation.country.code) == ("submitted", "KE")
-    assert list(organisation.members.values_list("user", "is_admin")) == [(user.pk, True)]
-
-
-def test_an_undeclared_organisation_is_kept_as_a_draft_and_told_what_is_missing(client):
-    client.force_login(UserFactory())
-    sent = {
-        "name": "Example Map Room",
-        "kind": "charity",
-        "country": "GB",
-        "website": "https://maps.example.org",
-    }
-    response = client.post(reverse("placements:organisation_new"), {**sent, **SUBMIT})
-    organisation = Organisation.objects.get()
-    assert organisation.state == "draft"
-    assert the_errors(response) == {
-        "supervision_declared": ["Confirm that you will supervise every student on placement."]
-    }
-    again = reverse("placements:organisation_edit", args=[organisation.pk])
-    assert f'action="{again}"' in response.content.decode()
-    declared = {"supervision_declared": "on", "insurance_declared": "on"}
-    client.post(again, {**sent, **declared, **SUBMIT})
-    assert list(Organisation.objects.values_list("state", flat=True)) == ["submitted"]
-
-
-def test_a_submitted_organisation_is_not_edited(client):
-    organisation = OrganisationFactory(state="submitted", name="Example Map Room")
-    client.force_login(HostFactory(organisation=organisation).user)
-    address = reverse("placements:organisation_edit", args=[organisation.pk])
-    response = client.post(address, {"name": "Changed"})
-    assert response.url == reverse("placements:desk")
-    assert Organisation.objects.get().name == "Example Map Room"
-
-
 # Starting an advert
 
 

@@ -337,6 +337,16 @@ def test_accepting_and_withdrawing_at_the_same_moment_have_one_winner():
 # Asking to join
 
 
+def test_the_desk_of_an_admin_says_how_many_ask(client, organisation, admin):
+    colleague = HostFactory(organisation=organisation, is_admin=False).user
+    JoinRequestFactory.create_batch(2, organisation=organisation)
+    JoinRequestFactory(organisation=organisation, answered_at=clock.now())
+    for user, told in ((admin, True), (colleague, False)):
+        client.force_login(user)
+        page = client.get(reverse("placements:desk")).text
+        assert ("Answer: 2 people ask to act for Example Map Room" in page) == told
+
+
 @pytest.fixture
 def asked(organisation, admin, kit) -> JoinRequest:
     return invitations.ask_to_join(

@@ -128,7 +128,6 @@ def test_the_office_does_not_decide_about_its_own(machine, event, state):
         organisation=getattr(subject, "organisation", subject),
         user=officer,
         is_recruiter=False,
-        is_approver=False,
     )
     assert refused(machine, event, subject, by=officer, comment="Fine.") == [
         ("own", "You act for this organisation, so a colleague has to decide this.")
