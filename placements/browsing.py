@@ -10,11 +10,12 @@ from django.urls import reverse
 from microinternships.templatetags.words import (
     dates_between,
     day_short,
-    hours,
     sentence_list,
     words,
 )
-from placements import cards, ordering, promises
+from microinternships.templatetags.words import hours as span
+from placements import cards, hours, ordering, promises
+from placements.competition import Band
 from placements.filters import FACETS, AdvertFilter, Facet
 from placements.models import Advert, CandidateWeek, Cycle, Mode
 
@@ -29,23 +30,29 @@ class Card:
     url: str
     facts: list[str]
     closes: datetime
+    band: str
     remark: cards.Remark
 
 
 def make_cards(adverts: Sequence[Advert], user, now: datetime) -> list[Card]:
-    """``adverts`` have to be ``ready_to_show()``."""
+    """``adverts`` have to be ``ready_to_show()``, with ``competition``."""
     said = cards.remarks(user, adverts, now)
-    nothing = cards.Remark()
     return [
         Card(
             advert=advert,
             url=reverse("placements:advert", args=[advert.pk]),
             facts=facts(advert),
             closes=advert.closes_at(now),
-            remark=said.get(advert.pk, nothing),
+            band=_few(advert.competition),
+            remark=said.get(advert.pk, cards.NOTHING),
         )
         for advert in adverts
     ]
+
+
+def _few(competition: int) -> str:
+    """A card speaks of competition only where there is little: to spread applications."""
+    return Band.FEW.words if competition == Band.FEW else ""
 
 
 def facts(advert: Advert) -> list[str]:
@@ -55,7 +62,8 @@ def facts(advert: Advert) -> list[str]:
         advert.get_mode_display(),
         where(advert),
         weeks_in_brief(advert),
-        f"{words(advert.days, 'day')}, {hours(advert.hours_per_week)} in all",
+        f"{words(advert.days, 'day')}, {span(advert.hours_per_week)} in all",
+        hours.in_brief(advert),
         words(advert.places, "place"),
         promises.VOLUNTARY,
         promises.in_brief(advert),
@@ -160,7 +168,10 @@ def sorts(chosen: AdvertFilter) -> list[dict]:
     """
     usual = ordering.usual(chosen.text)
     labels = dict(ordering.CHOICES)
-    rest = [name for name in labels if name not in (usual, ordering.RELEVANCE)]
+    pointless = {usual, ordering.RELEVANCE}
+    if not chosen.counts.close_apart:
+        pointless.add(ordering.CLOSING)
+    rest = [name for name in labels if name not in pointless or name == chosen.sort_name != usual]
     return [
         {
             "value": "" if name == usual else name,

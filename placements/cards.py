@@ -12,7 +12,7 @@ An extra asks a fixed number of queries, however many adverts it is given.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from placements.models import Advert
@@ -34,12 +34,14 @@ class Remark:
     saved: bool = False
 
 
+NOTHING = Remark()
+
 Extra = Callable[[object, Sequence[Advert], datetime], Mapping[int, Remark]]
 extras: list[Extra] = []
 
 
 def extra(remarks: Extra) -> Extra:
-    """Register ``remarks(user, adverts, now)``; of two about one advert the later stands."""
+    """Register ``remarks(user, adverts, now)``; what a later one says replaces what it repeats."""
     if remarks not in extras:
         extras.append(remarks)
     return remarks
@@ -51,5 +53,13 @@ def remarks(user, adverts: Sequence[Advert], now: datetime) -> dict[int, Remark]
         return {}
     said: dict[int, Remark] = {}
     for one in extras:
-        said.update(one(user, adverts, now))
+        for key, remark in one(user, adverts, now).items():
+            said[key] = _with(said.get(key, NOTHING), remark)
     return said
+
+
+def _with(remark: Remark, more: Remark) -> Remark:
+    told = {one.name: getattr(more, one.name) for one in fields(Remark)}
+    return replace(
+        remark, **{name: value for name, value in told.items() if value != getattr(NOTHING, name)}
+    )

@@ -174,7 +174,7 @@ class AdvertFilter(filters.FilterSet):
     @cached_property
     def counts(self) -> "Counts":
         columns = {facet.column for facet in FACETS}
-        return Counts(self.queryset.values(*columns, "fits_text"), self.chosen)
+        return Counts(self.queryset.values(*columns, "fits_text", "closes"), self.chosen)
 
 
 class Counts:
@@ -200,6 +200,16 @@ class Counts:
             (facet is None or row["fits_text"]) and self._fits(row, without=facet)
             for row in self.rows
         )
+
+    @property
+    def fit_text(self) -> bool:
+        """Whether the text alone fits any open advert."""
+        return any(row["fits_text"] for row in self.rows)
+
+    @property
+    def close_apart(self) -> bool:
+        """Whether the open adverts do not all close at the same time."""
+        return len({row["closes"] for row in self.rows}) > 1
 
     def _fits(self, row: dict, without: Facet | None) -> bool:
         return all(

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import groupby
 
 from microinternships.phrases import time_words
-from microinternships.templatetags.words import dates_between, hours_in_both_zones
-from placements.models import Advert, WorkingHours
+from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
+from placements.models import Advert, DayMode, WorkingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,22 @@ class Told:
 def host_hours(terms: WorkingHours) -> str:
     """A working day on the host's own clock, as in "9:00 to 17:30"."""
     return f"{time_words(terms.day_starts)} to {time_words(terms.day_ends)}"
+
+
+def in_brief(advert: Advert) -> str:
+    """The hours as a card says them: on Oxford's clock where a student would work by it.
+
+    As in "9:00 to 17:30", "9:00 to 17:30 Berlin time" for days there, or "14:00 to 22:30 in
+    Oxford"; "13:00 to 21:30 or 14:00 to 22:30 in Oxford" in the weeks around a clock change.
+    """
+    if not advert.zone_differs:
+        return host_hours(advert)
+    if DayMode.REMOTE not in advert.mode_of_each_day:
+        return f"{host_hours(advert)} {zone_name(advert.zone)} time"
+    in_oxford = dict.fromkeys(
+        on(advert, day)[1] for week in advert.offered_weeks for day in week.dates
+    )
+    return f"{' or '.join(in_oxford)} in Oxford"
 
 
 def on(terms: WorkingHours, day: date) -> tuple[str, str]:

@@ -7,12 +7,14 @@ from django.db.models.functions import MD5, Cast, Concat, Greatest, Lower, Trunc
 
 from microinternships import clock
 from microinternships.models import Transition
+from placements import competition
 from placements.models import Advert, Round
 from placements.search import folded
 
-NEWEST, CLOSING, ALPHABET, RELEVANCE = "newest", "closing", "a-z", "relevance"
+NEWEST, FEWEST, CLOSING, ALPHABET, RELEVANCE = "newest", "fewest", "closing", "a-z", "relevance"
 CHOICES = (
     (NEWEST, "Newest"),
+    (FEWEST, "Fewest applications for each place"),
     (CLOSING, "Closing soonest"),
     (ALPHABET, "A to Z"),
     (RELEVANCE, "Relevance"),
@@ -30,6 +32,8 @@ def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Adv
     Ties stand in an order that changes daily, so that no advert is always last.
     """
     tie = MD5(Concat(Cast("pk", CharField()), Value(f"{_oxford_day(now):%Y%m%d}")))
+    if name == FEWEST:
+        return competition.with_competition(adverts, now).order_by("competition", tie)
     if name == CLOSING:
         return adverts.order_by("closes", tie)
     if name == ALPHABET:

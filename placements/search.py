@@ -5,13 +5,26 @@ go stale. The organisation's name is joined in when somebody searches, so a new
 name is found at once.
 """
 
+from collections.abc import Collection
+
 from django.contrib.postgres.search import (
     CombinedSearchVector,
     SearchQuery,
     SearchRank,
     SearchVector,
 )
-from django.db.models import BooleanField, Case, F, Func, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 
 CONFIG = "english"
@@ -53,10 +66,27 @@ def annotate(adverts: QuerySet, text: str) -> QuerySet:
     text = text.strip()[:LONGEST_QUERY]
     if not text:
         return adverts.annotate(fits_text=Value(True), relevance=Value(0.0))
-    query = SearchQuery(folded(Value(text)), config=CONFIG, search_type="websearch")
-    organisation = _vector("A", "organisation__name")
-    everything = CombinedSearchVector(F("search"), "||", organisation, config=None)
+    query = _query(text)
     fits = Case(When(words=query, then=True), default=False, output_field=BooleanField())
-    return adverts.annotate(words=everything).annotate(
-        fits_text=fits, relevance=SearchRank(F("words"), query)
+    return _with_words(adverts).annotate(fits_text=fits, relevance=SearchRank(F("words"), query))
+
+
+def fits_each(adverts: QuerySet, words: Collection[str]) -> dict[str, int]:
+    """How many of ``adverts`` have each single word, in one query."""
+    counts = {
+        f"word_{n}": Count("pk", filter=Q(words=_query(word))) for n, word in enumerate(words)
+    }
+    found = _with_words(adverts).aggregate(**counts) if counts else {}
+    return dict(zip(words, found.values(), strict=True))
+
+
+def _query(text: str) -> SearchQuery:
+    return SearchQuery(folded(Value(text)), config=CONFIG, search_type="websearch")
+
+
+def _with_words(adverts: QuerySet) -> QuerySet:
+    """Each advert with all that is searched: its own words and its organisation's name."""
+    organisation = _vector("A", "organisation__name")
+    return adverts.annotate(
+        words=CombinedSearchVector(F("search"), "||", organisation, config=None)
     )

@@ -6,7 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from microinternships import clock, phrases
-from placements import browsing, calendar, cards, hours, promises, sections, standing, timetable
+from placements import (
+    browsing,
+    calendar,
+    cards,
+    competition,
+    hours,
+    promises,
+    sections,
+    spelling,
+    standing,
+    timetable,
+)
 from placements.filters import AdvertFilter
 from placements.models import Advert, Cycle, Mode, Round
 
@@ -15,7 +26,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """Open adverts, by the filters in the address. The page is whole with and without scripts."""
     now = clock.now()
     chosen = AdvertFilter(request.GET, now=now)
-    found = chosen.found.ready_to_show()
+    found = competition.with_competition(chosen.found.ready_to_show(), now)
     page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
     cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
     page_is_empty = not page.object_list
@@ -26,6 +37,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "chips": browsing.chips(chosen, request.GET),
         "text": chosen.text,
         "sorts": browsing.sorts(chosen),
+        "meant": spelling.suggestions(chosen, request.GET) if page_is_empty else [],
         "ways_out": browsing.ways_out(chosen, request.GET) if page_is_empty else [],
         "closed": None if cycles else _until_the_next_cycle(now),
     }
@@ -66,7 +78,7 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
         "reimbursed": promises.in_full(shown),
         "key_dates": _key_dates(shown),
         "sections": sections.of(request.user, shown, now),
-        "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.Remark()),
+        "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.NOTHING),
     }
     return render(request, "placements/public/advert.html", context)
 

@@ -56,6 +56,7 @@ def test_a_card_says_everything_a_student_chooses_by(client, cycle):
     assert card.facts[3] == (f"Week B ({week.starts_on:%a %-d %b} to {week.ends_on:%a %-d %b})")
     assert card.facts[4:] == [
         "3 days, 22.5 hours in all",
+        "9:00 to 17:30",
         "2 places",
         "Voluntary and unpaid",
         "Local travel and lunch reimbursed",
@@ -218,6 +219,16 @@ def test_closing_soonest_puts_an_early_close_first(client, cycle):
     assert titles(client, sort="closing") == ["Early", "In time", "Late"]
 
 
+def test_fewest_puts_those_first_for_which_few_have_applied_for_each_place(client, cycle):
+    for title, places, sent in (("Crowded", 1, 9), ("Roomy", 4, 9), ("Middling", 1, 3)):
+        advert = AdvertFactory(cycle=cycle, title=title, places=places)
+        ApplicationFactory.create_batch(sent, advert=advert, files=False)
+    assert titles(client, sort="fewest") == ["Roomy", "Middling", "Crowded"]
+    bands = {card.advert.title: card.band for card in client.get(URL).context["cards"]}
+    few = "Few applications so far"
+    assert bands == {"Roomy": few, "Middling": "", "Crowded": ""}
+
+
 def test_newest_is_by_the_day_of_approval_once_the_cycle_has_launched(client, cycle):
     def approved(title, at):
         advert = AdvertFactory(cycle=cycle, title=title)
@@ -293,5 +304,5 @@ def test_so_it_does_for_a_student_who_saved_and_applied(
         SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
         ApplicationFactory(student=student, advert=advert, files=False)
     client.force_login(student.user)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(URL)

@@ -1,5 +1,7 @@
 """Full-text search: stems, accents, weights, and words that change."""
 
+from datetime import timedelta
+
 import pytest
 
 from microinternships import clock
@@ -98,9 +100,20 @@ def test_the_usual_order_has_no_value_so_that_a_search_brings_its_own(cycle):
     def chosen(**query):
         return AdvertFilter(query, now=clock.now())
 
-    others = [("closing", "Closing soonest"), ("a-z", "A to Z")]
+    AdvertFactory(cycle=cycle)
+    others = [("fewest", "Fewest applications for each place"), ("a-z", "A to Z")]
     assert offered() == [("", "Newest"), *others]
     assert offered(q="maps") == [("", "Relevance"), ("newest", "Newest"), *others]
+
+
+def test_closing_soonest_is_offered_where_deadlines_differ(cycle):
+    def offered():
+        return [one["value"] for one in browsing.sorts(AdvertFilter({}, now=clock.now()))]
+
+    AdvertFactory.create_batch(2, cycle=cycle)
+    assert offered() == ["", "fewest", "a-z"]
+    AdvertFactory(cycle=cycle, own_closing_at=clock.now() + timedelta(hours=1))
+    assert offered() == ["", "fewest", "closing", "a-z"]
 
 
 def test_relevance_is_offered_only_for_a_search(cycle):

@@ -1,0 +1,109 @@
+"""What somebody who mistyped a search may have meant, from the adverts' own words.
+
+Asked only when a search found nothing, so the open adverts are read then and nothing is kept that
+could go stale.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from placements.filters import AdvertFilter, browsable
+from placements.models import Advert
+from placements.search import fits_each
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+SPOKEN_FOR = ("or", "and", "not", "the", "for", "with")
+SOURCES = ("title", "summary", "tasks", "place", "organisation__name")
+LIKE_ENOUGH = 0.7  # of a word's letters that stand where they should
+MOST = 3
+LONGEST = 8  # words of a search that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A search that finds something: its words, and how many adverts it would show."""
+
+    text: str
+    count: int
+    url: str
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, as the index keeps them."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return plain.translate(str.maketrans("øłđı", "oldi"))
+
+
+def vocabulary(adverts: QuerySet[Advert]) -> Counter[str]:
+    """Every word of three letters or more in ``adverts``, with how often it stands there."""
+    texts = adverts.values_list(*SOURCES)
+    return Counter(word for row in texts for text in row for word in WORD.findall(fold(text)))
+
+
+def corrections(text: str, unknown: Iterable[str], known: Counter[str]) -> list[str]:
+    """``text`` with its ``unknown`` words replaced by like ones, the likeliest first."""
+    likely = [_like(word, known) for word in unknown]
+    if not likely or not all(likely):
+        return []
+    found = []
+    for choice in range(max(map(len, likely))):
+        corrected = fold(text)
+        for word, options in zip(unknown, likely, strict=True):
+            option = options[min(choice, len(options) - 1)]
+            corrected = re.sub(rf"\b{re.escape(word)}\b", option, corrected)
+        found.append(corrected)
+    return list(dict.fromkeys(found))
+
+
+def _like(word: str, known: Counter[str]) -> list[str]:
+    """The words most like ``word``; of equally like ones, those that stand there more often."""
+    matches = process.extract(
+        word,
+        known.keys(),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=LIKE_ENOUGH,
+        limit=None,
+    )
+    matches.sort(key=lambda match: (-match[1], -known[match[0]], match[0]))
+    return [match[0] for match in matches[:MOST]]
+
+
+def suggestions(chosen: AdvertFilter, query: QueryDict) -> list[Suggestion]:
+    """Searches like the one in ``query`` that do find adverts, filters kept where any fit them.
+
+    Empty while the words fit some advert, and when no word is unlike all of the adverts' own.
+    """
+    if not chosen.text or chosen.counts.fit_text:
+        return []
+    adverts = browsable(chosen.now)
+    typed = dict.fromkeys(WORD.findall(fold(chosen.text)))
+    words = [word for word in typed if word not in SPOKEN_FOR][:LONGEST]
+    fitting = fits_each(adverts, words)
+    unknown = [word for word in words if not fitting[word]]
+    found = (
+        _counted(text, chosen, query)
+        for text in corrections(chosen.text, unknown, vocabulary(adverts))
+    )
+    return [one for one in found if one.count]
+
+
+def _counted(text: str, chosen: AdvertFilter, query: QueryDict) -> Suggestion:
+    """How many adverts ``text`` finds beside the filters; without them if that is none."""
+    kept = query.copy()
+    kept["q"] = text
+    kept.pop("page", None)
+    alone = QueryDict(mutable=True)
+    alone["q"] = text
+    for wanted in (kept, alone):
+        if count := AdvertFilter(wanted, now=chosen.now).found.count():
+            return Suggestion(text, count, f"?{wanted.urlencode()}")
+    return Suggestion(text, 0, "")
