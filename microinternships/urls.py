@@ -2,14 +2,18 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from microinternships import homes
 from microinternships.health import health
+from placements import sitemaps
 
 urlpatterns = [
     path("", homes.home, name="home"),
     path("health/", health, name="health"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.MAPS}, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("", include("pages.urls")),
     path("", include("alerts.urls")),
     path("", include("placements.urls")),

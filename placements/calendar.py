@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from microinternships import clock
 from placements import timetable
-from placements.models import Cycle, DayMode, Placement
+from placements.models import Advert, Cycle, DayMode, Placement
 
 # Between a deadline's start and end a calendar shows something to press.
 SHOWN_FOR = timedelta(minutes=15)
@@ -25,6 +25,16 @@ def of_cycle(cycle: Cycle) -> Calendar:
         event.add("transp", "TRANSPARENT")
         events.append(event)
     return _calendar(f"{cycle} dates", events)
+
+
+def of_deadline(advert: Advert, closes: datetime) -> Calendar:
+    """One event when applications for ``advert`` close; a new file replaces an old one."""
+    url = f"{settings.SITE_URL}{reverse('placements:advert', args=[advert.pk])}"
+    title = f"Applications close: {advert} ({advert.organisation})"
+    event = _event(f"advert-{advert.pk}-closes", title, url)
+    _place_in_time(event, closes, None)
+    event.add("transp", "TRANSPARENT")
+    return _calendar(f"{advert}", [event])
 
 
 def _dates_page() -> str:

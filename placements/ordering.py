@@ -31,7 +31,7 @@ def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Adv
 
     Ties stand in an order that changes daily, so that no advert is always last.
     """
-    tie = MD5(Concat(Cast("pk", CharField()), Value(f"{_oxford_day(now):%Y%m%d}")))
+    tie = daily(now)
     if name == FEWEST:
         return competition.with_competition(adverts, now).order_by("competition", tie)
     if name == CLOSING:
@@ -43,8 +43,10 @@ def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Adv
     return adverts.annotate(appeared=_appeared()).order_by("-appeared", tie)
 
 
-def _oxford_day(now: datetime):
-    return now.astimezone(clock.OXFORD).date()
+def daily(now: datetime) -> MD5:
+    """An order by chance that is another one each day in Oxford."""
+    day = now.astimezone(clock.OXFORD).date()
+    return MD5(Concat(Cast("pk", CharField()), Value(f"{day:%Y%m%d}")))
 
 
 def _appeared() -> TruncDate:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("host/adverts/<int:pk>/copy/", hosts.advert_copy, name="advert_copy"),
     path("adverts/", public.browse, name="browse"),
     path("adverts/<int:pk>/", public.advert, name="advert"),
+    path("adverts/<int:pk>/deadline.ics", public.advert_deadline, name="advert_deadline"),
     path("dates/", public.dates, name="dates"),
     path("dates/<int:pk>/calendar.ics", public.dates_calendar, name="dates_calendar"),
     path("placements/<int:pk>/", placements.placement, name="placement"),

@@ -209,18 +209,31 @@ def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def save_advert(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save an advert, or take it off the list; then back to where the button stood."""
+    """Save an advert, or with ``keep=no`` take it off the list; then back to the button.
+
+    Pressing twice changes nothing more, so that a double press is no surprise.
+    """
     now = clock.now()
     advert = get_object_or_404(Advert.objects.visible_to(request.user, now), pk=pk)
     student = get_object_or_404(Student.objects.for_user(request.user))
-    saved, fresh = SavedAdvert.objects.get_or_create(
-        student=student, advert=advert, defaults={"saved_at": now}
-    )
-    if not fresh:
-        saved.delete()
+    keep = request.POST.get("keep") != "no"
+    if keep:
+        SavedAdvert.objects.get_or_create(
+            student=student, advert=advert, defaults={"saved_at": now}
+        )
+    else:
+        SavedAdvert.objects.filter(student=student, advert=advert).delete()
+    if request.htmx:
+        context = {"advert": advert, "saved": keep}
+        return render(request, "components/save_button.html", context)
+    messages.success(request, "Saved." if keep else "Taken off your saved adverts.")
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the button stood, if that is on this site."""
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    messages.success(request, "Saved." if fresh else "Taken off your saved adverts.")
-    return redirect(back if safe else reverse("applications:mine"))
+    return back if safe else reverse("applications:mine")

@@ -14,8 +14,10 @@ from placements import (
     hours,
     promises,
     sections,
+    similar,
     spelling,
     standing,
+    structured,
     timetable,
 )
 from placements.filters import AdvertFilter
@@ -60,13 +62,27 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
     """One advert. Its organisation and the Office may read it in any state, as a preview."""
     now = clock.now()
     readable = Advert.objects.visible_to(request.user, now).ready_to_show()
+    readable = competition.with_competition(readable, now)
     shown = get_object_or_404(readable, pk=pk)
-    published = shown.published(now)
-    context = {
+    context = about(shown, request.user, now)
+    return render(request, "placements/public/advert.html", context)
+
+
+def about(shown: Advert, user, now) -> dict:
+    """What the page of one advert says to ``user``; it needs ``ready_to_show`` and competition."""
+    published, closes = shown.published(now), shown.closes_at(now)
+    is_open = shown.open(now)
+    return {
         "advert": shown,
         "preview": None if published else standing.of_advert(shown, now),
-        "open": shown.open(now),
-        "closes": shown.closes_at(now),
+        "open": is_open,
+        "closes": closes,
+        "band": competition.Band(shown.competition) if is_open else None,
+        "canonical": structured.address(shown),
+        "structured": structured.as_json(structured.posting(shown, closes=closes))
+        if is_open
+        else "",
+        "similar": similar.similar(shown, now) if published else [],
         "full": published and shown.full_in(shown.cycle.latest_round(now)),
         "where": browsing.where(shown),
         "offered": browsing.weeks(shown),
@@ -77,10 +93,17 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
         "key_dates": _key_dates(shown),
-        "sections": sections.of(request.user, shown, now),
-        "remark": cards.remarks(request.user, [shown], now).get(shown.pk, cards.NOTHING),
+        "sections": sections.of(user, shown, now),
+        "remark": cards.remarks(user, [shown], now).get(shown.pk, cards.NOTHING),
     }
-    return render(request, "placements/public/advert.html", context)
+
+
+def advert_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The close of applications as a calendar file, while there is one to come."""
+    now = clock.now()
+    shown = get_object_or_404(Advert.objects.open(now).ready_to_show(), pk=pk)
+    closes = shown.closes_at(now)
+    return calendar.response(calendar.of_deadline(shown, closes), f"{shown.title} closes")
 
 
 def _key_dates(shown: Advert) -> list[dict]:

@@ -22,11 +22,28 @@ def save_url(advert) -> str:
     return reverse("applications:save", args=[advert.pk])
 
 
-def test_saving_twice_is_saving_and_taking_off(client):
+def test_each_press_says_what_it_wants_so_that_a_double_press_changes_nothing_more(client):
     student, advert = sign_in(client, StudentFactory()), AdvertFactory()
-    for expected in (1, 0, 1):
-        assert client.post(save_url(advert)).url == reverse("applications:mine")
+    for keep, expected in (("yes", 1), ("yes", 1), ("no", 0), ("no", 0), ("yes", 1)):
+        assert client.post(save_url(advert), {"keep": keep}).url == reverse("applications:mine")
         assert SavedAdvert.objects.filter(student=student, advert=advert).count() == expected
+
+
+def test_a_script_gets_the_button_that_undoes_it(client):
+    sign_in(client, StudentFactory())
+    advert = AdvertFactory()
+    for keep, undoes in (("yes", "no"), ("no", "yes")):
+        button = client.post(save_url(advert), {"keep": keep}, headers={"HX-Request": "true"})
+        assert f'value="{undoes}"' in button.content.decode()
+        assert button.content.decode().count("<button") == 1
+
+
+def test_the_button_stands_on_cards_for_students_alone(client):
+    advert = AdvertFactory()
+    browse = reverse("placements:browse")
+    assert save_url(advert) not in client.get(browse).content.decode()
+    sign_in(client, StudentFactory())
+    assert save_url(advert) in client.get(browse).content.decode()
 
 
 def test_button_leads_back_but_never_to_another_site(client):

@@ -71,10 +71,13 @@ APPLY = Row("applications:apply", "advert", {"anonymous": SIGN_IN, "student": AW
 TABLE = (
     HOME,
     public("health"),
+    public("sitemap"),
+    public("robots"),
     signed_in("accounts:details"),
     public("placements:browse"),
     public("placements:advert", "advert"),
     Row("placements:advert", "unpublished", dict.fromkeys(("host", *OFFICE), 200)),
+    public("placements:advert_deadline", "advert"),
     public("placements:dates"),
     public("placements:dates_calendar", "cycle"),
     # hosts and adverts
