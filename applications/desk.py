@@ -92,7 +92,13 @@ class Applicant:
         if not free:
             return "Free in none of your weeks"
         names = " and ".join(f"week {week.label}" for week in free)
-        return f"Free in {names}" + ("" if len(free) == len(offered) else " only")
+        only = "" if len(free) == len(offered) else " only"
+        return f"Free in {names}{only}" + (", not yet confirmed" if self.unconfirmed else "")
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the terms have changed since the student said that they can come."""
+        return self.application.asked_again_at is not None and self.application.is_open
 
     @property
     def offer(self) -> Offer | None:
@@ -148,7 +154,9 @@ class Applicants:
 
     @property
     def _given_back(self) -> bool:
-        """Whether a place was offered and came back."""
+        """Whether a place was offered and came back, from an offer or from a placement."""
+        if any(one.application.state == State.CANCELLED and one.offer for one in self.everybody):
+            return True
         states = {offer.state for one in self.everybody for offer in one.application.offers.all()}
         return bool(states & {Offer.State.DECLINED, Offer.State.LAPSED, Offer.State.RESCINDED})
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from applications.models import Application
-from applications.timeline import most_urgent_first
+from applications.timeline import CONFIRM, Status, most_urgent_first
 
 State = Application.State
 SHOWN = 6
@@ -26,18 +26,27 @@ def student_tasks(user, now: datetime) -> StudentTasks:
     """What ``user`` has to do next as a student, most urgent first. A fixed number of queries."""
     mine = Application.objects.of(user).ready_to_show()
     lines = most_urgent_first(mine, now)
-    tasks = [_task(**line) for line in lines if line["status"].due]
-    waiting = [one["application"] for one in lines if one["status"].word == "Sent"]
+    waiting = [one["application"] for one in lines if one["status"].word in ("Sent", CONFIRM)]
     return StudentTasks(
-        tasks=tasks,
-        applications=[line for line in lines if not line["status"].due][:SHOWN],
+        tasks=[_task(**line) for line in lines if _needs_the_student(line["status"])],
+        applications=[line for line in lines if not _needs_the_student(line["status"])][:SHOWN],
         next_date=_next_date(waiting, now),
     )
+
+
+def _needs_the_student(status: Status) -> bool:
+    return status.due is not None or status.word == CONFIRM
 
 
 def _task(application: Application, status) -> dict:
     if status.word == "Draft":
         label, url = f"Finish your application for “{application.advert}”", "applications:edit"
+        target = application.pk
+    elif status.word == CONFIRM:
+        label, url = (
+            f"Confirm that you can still come: “{application.advert}”",
+            "applications:again",
+        )
         target = application.pk
     else:
         label, url = f"Answer your offer: “{application.advert}”", "applications:offer"

@@ -1,7 +1,7 @@
 """Questions about places, dates and limits that guards ask under the locks."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -12,6 +12,9 @@ from applications.models import Application, Offer, Waiver
 from microinternships import clock
 from microinternships.workingdays import add_working_days
 from placements.models import Advert, Cycle, Placement, PlacementDay, Round
+
+LEAST_TO_ANSWER = timedelta(hours=24)
+"""Nobody is offered a place with less time to answer (docs/decisions/0006)."""
 
 
 def places_taken(advert: Advert) -> int:
@@ -63,11 +66,14 @@ def eligibility_of(student: Student, cycle: Cycle) -> Eligibility:
 
 def respond_by(in_round: Round, now: datetime) -> datetime | None:
     """When an offer made ``now`` has to be answered: noon on the round's n-th working day after
-    it becomes known, but never after the round's answers are due or, once those are past, the
-    reserve list's end. None when that leaves no time at all.
+    it becomes known, but never after the round's answers are due or, where those are past or too
+    near, the reserve list's end. None when that leaves less than LEAST_TO_ANSWER.
     """
     known = max(now, in_round.release_at) if in_round.release_at else now
+    earliest = known + LEAST_TO_ANSWER
     day = add_working_days(known.astimezone(clock.OXFORD).date(), in_round.answer_working_days)
-    last = in_round.answer_by if known < in_round.answer_by else in_round.cycle.reserve_ends_at
+    if clock.noon(day) < earliest:
+        day = add_working_days(day, 1)
+    last = in_round.answer_by if earliest <= in_round.answer_by else in_round.cycle.reserve_ends_at
     answer = min(clock.noon(day), last)
-    return answer if answer > known else None
+    return answer if answer >= earliest else None

@@ -16,13 +16,17 @@ from applications.models import Application, Offer
 from applications.workflow import application_machine, offer_machine
 from applications.workflow.effects import TERMS
 from microinternships.engine import EFFECT, Act, Refused
-from placements.models import Advert
+from placements.models import Advert, Placement
+from placements.workflow import placement_machine
 
-FREES = ("decline", "lapse", "end")
+FREES = (
+    *((offer_machine, event) for event in ("decline", "lapse", "end")),
+    *((placement_machine, event) for event in ("cancel", "no_show")),
+)
 
 
 def promote(advert: Advert) -> int:
-    """Offer each place that an ended offer freed to the next reserve; returns how many.
+    """Offer each freed place of ``advert`` to the next reserve; returns how many.
 
     Running again changes nothing: an offer is followed once at most.
     """
@@ -50,27 +54,42 @@ def _waiting() -> QuerySet[Advert]:
 
 def _pass_on(freed: Offer) -> bool:
     """Offer the terms of ``freed`` to the first reserve, in rank order, who can take them."""
-    terms = {name: getattr(freed, name) for name in TERMS}
     reserves = freed.application.advert.applications.filter(
         state=Application.State.RESERVE, weeks=freed.week
     )
     for reserve in reserves.order_by("reserve_rank", "submitted_at", "pk"):
         try:
-            application_machine.fire(
-                "offer", reserve, role=EFFECT, days=freed.dated_days, follows=freed, **terms
-            )
+            offer_again(freed, reserve, role=EFFECT)
         except Refused:
             continue
         return True
     return False
 
 
+def last_given_back(reserve: Application) -> Offer | None:
+    """The latest offer whose place is free again, in a week in which ``reserve`` is free."""
+    given_back = Offer.objects.given_back().filter(application__advert=reserve.advert_id)
+    return given_back.filter(week__in=reserve.weeks.all()).last()
+
+
+def offer_again(freed: Offer, reserve: Application, **who) -> Application:
+    """Offer ``reserve`` the place of ``freed`` on the same terms, without the note to another.
+
+    Raises Refused as the event does; ``who`` is ``by`` or ``role``.
+    """
+    terms = {name: getattr(freed, name) for name in TERMS}
+    return application_machine.fire(
+        "offer", reserve, days=freed.dated_days, follows=freed, **terms, **who
+    )
+
+
 def pass_the_place_on(act: Act) -> None:
-    """Promote once the end of the offer is certain; a fault then leaves it to the job."""
-    advert = act.subject.application.advert
+    """Promote once the end is certain; a fault then leaves it to the job."""
+    ended = act.subject
+    advert = ended.advert if isinstance(ended, Placement) else ended.application.advert
     if advert.promotes_reserves:
         transaction.on_commit(partial(promote, advert), robust=True)
 
 
-for name in FREES:
-    offer_machine.extend(name, effects=(pass_the_place_on,))
+for machine, name in FREES:
+    machine.extend(name, effects=(pass_the_place_on,))

@@ -36,6 +36,8 @@ def status_of(application: Application, now: datetime) -> Status:
     seen = as_student_sees(application, now)
     if seen == State.DRAFT:
         return _draft(application, now)
+    if application.asked_again_at and seen in (State.SUBMITTED, State.RESERVE):
+        return ASKED_AGAIN
     if seen == State.SUBMITTED:
         return _sent(application, now)
     if seen == State.OFFERED:
@@ -55,6 +57,10 @@ def _draft(application: Application, now: datetime) -> Status:
     if closes <= now:
         return Status("Not sent", "neutral", f"Applications closed on {when(closes)}.")
     return Status("Draft", "warn", "Not sent yet.", closes, "Send it before")
+
+
+CONFIRM = "Confirm again"
+ASKED_AGAIN = Status(CONFIRM, "warn", "The advert has changed. Say again that you can come.")
 
 
 def _sent(application: Application, now: datetime) -> Status:
@@ -147,6 +153,13 @@ AFTERWARDS = {
 }
 
 
+# What leaves the decision where it is, told when it happens.
+BETWEEN = {
+    "ask_again": "The advert changed, and you were asked to confirm again that you can come.",
+    "confirm_again": "You confirmed that you can come.",
+}
+
+
 def story(application: Application, now: datetime) -> list[tuple[datetime, str]]:
     """The dated sentences of ``application``, oldest first, as far as its student may know."""
     return tell(Transition.objects.of(application), application, now)
@@ -163,11 +176,12 @@ def tell(
     release, released = application.round.release_at, application.round.released(now)
     held: tuple[datetime, str] | None = None
     for row in rows:
-        if row.event in OWN:
+        if row.event in OWN or row.event in BETWEEN:
             if held and released and row.at >= release:
                 told.append(held)
-            held = None
-            told.append((row.at, OWN[row.event]))
+                held = None
+            held = held if row.event in BETWEEN else None
+            told.append((row.at, OWN.get(row.event) or BETWEEN[row.event]))
         elif release and (row.at < release or not released):
             held = _after_another_decision(held, row, release)
         elif sentence := DECIDED.get(row.event) or AFTERWARDS.get(row.event):

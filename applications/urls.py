@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import applying, changes, files, mine, offers
+from applications.views import again, applying, changes, files, mine, offers
 from applications.views import hosts as host_views
 
 app_name = "applications"
@@ -16,6 +16,7 @@ students = [
     path("applications/<int:pk>/check/", applying.check, name="check"),
     path("applications/<int:pk>/sent/", applying.sent, name="sent"),
     path("applications/<int:pk>/cv/", files.cv, name="cv"),
+    path("applications/<int:pk>/confirm/", again.again, name="again"),
     path("applications/<int:pk>/delete/", mine.delete_draft, name="delete"),
     path("applications/<int:pk>/withdraw/", mine.press, {"event": "withdraw"}, name="withdraw"),
     path("applications/<int:pk>/take-back/", mine.press, {"event": "take_back"}, name="take_back"),
@@ -36,6 +37,11 @@ hosts: list = [
     path("host/applicants/<int:pk>/decide/", host_views.decide, name="decide"),
     path("host/applicants/<int:pk>/preview/", host_views.outcome_preview, name="outcome_preview"),
     path("host/applicants/<int:pk>/offer/", host_views.make_offer, name="make_offer"),
+    path(
+        "host/applicants/<int:pk>/offer-to-reserve/",
+        host_views.offer_to_reserve,
+        name="offer_to_reserve",
+    ),
     path("host/applicants/<int:pk>/change-offer/", changes.change_offer, name="change_offer"),
     path("host/applicants/<int:pk>/withdraw-offer/", host_views.rescind, name="rescind"),
 ]

@@ -47,7 +47,7 @@ def student_home(request, student: Student):
     applications = applying.student_tasks(request.user, now)
     claims = claiming.student_tasks(request.user, now)
     context = {
-        "tasks": sorted([*applications.tasks, *claims], key=lambda task: task["due"]),
+        "tasks": sorted([*applications.tasks, *claims], key=lambda task: task["due"] or now),
         "applications": applications.applications,
         "next_date": applications.next_date,
         "placements": [_placement_line(one) for one in _current_placements(request.user, now)],

@@ -2,6 +2,7 @@
 
 from accounts.models import Student, User
 from alerts.kinds import Kind, register
+from applications.alerts.people import applicant
 from applications.models import Application
 from microinternships import clock
 from placements.alerts import past, people
@@ -21,8 +22,12 @@ def _drafts(advert: Advert):
 
 
 def _concerned(advert: Advert) -> list[User]:
-    """The same people whatever hosts have decided and not yet told."""
-    return _followers(advert, advert.applications.live(clock.now()) | _drafts(advert))
+    """The same people whatever hosts have decided and not yet told; those who have to confirm again
+    read it in that letter."""
+    live = advert.applications.live(clock.now())
+    asked = Student.objects.filter(applications__in=live.exclude(asked_again_at=None))
+    told = {user for one in asked.select_related("user") for user in people.student(one)}
+    return [user for user in _followers(advert, live | _drafts(advert)) if user not in told]
 
 
 def _could_still_send(advert: Advert) -> list[User]:
@@ -37,6 +42,17 @@ def _what_changed(advert: Advert, recipient) -> dict:
     return {"comment": past.what_was_said(past.last(advert, "amend_terms"))}
 
 
+def _not_confirmed(application: Application, alert) -> str:
+    live = Application.objects.live(clock.now()).filter(pk=application.pk)
+    if not live.exclude(asked_again_at=None).exists():
+        return "confirmed, or over"
+    return _still_read(application.advert, alert)
+
+
+def _new_terms(application: Application, recipient) -> dict:
+    return _what_changed(application.advert, recipient)
+
+
 def _until(advert: Advert, recipient) -> dict:
     return {"closes_at": advert.closes_at(clock.now())}
 
@@ -48,6 +64,13 @@ register(
         recipients=_concerned,
         still_true=_still_read,
         context=_what_changed,
+    ),
+    Kind(
+        "confirm_new_terms",
+        subject="applications.application",
+        recipients=applicant,
+        still_true=_not_confirmed,
+        context=_new_terms,
     ),
     Kind(
         "advert_extended",

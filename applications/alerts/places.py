@@ -11,17 +11,18 @@ def _hosts_of_offer(offer: Offer) -> list:
 
 
 def _after_offer(offer: Offer, recipient) -> dict:
-    return {**_who_comes_next(offer.application, recipient), "given_to": passed_on_to(offer)}
-
-
-def _who_comes_next(application: Application, recipient) -> dict:
-    advert = application.advert
+    advert = offer.application.advert
     return {
-        "name": application.student.name,
+        "name": offer.application.student.name,
         "advert": advert,
+        "given_to": passed_on_to(offer),
         "reserve": next_reserve(advert, recipient),
         "reserve_ends_at": advert.cycle.reserve_ends_at,
     }
+
+
+def _after_last_offer(application: Application, recipient) -> dict:
+    return _after_offer(application.offers.first(), recipient)
 
 
 def _about_offer(name: str) -> Kind:
@@ -40,7 +41,7 @@ def _about_application(name: str) -> Kind:
         subject="applications.application",
         recipients=hosts,
         still_true=past.still_the_latest,
-        context=_who_comes_next,
+        context=_after_last_offer,
     )
 
 

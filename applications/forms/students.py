@@ -125,6 +125,37 @@ class AnswersForm(forms.Form):
                 self.add_error(name, forms.ValidationError(refusal.message, code=refusal.code))
 
 
+class AgainForm(forms.Form):
+    """What a student confirms once more, for an advert whose terms have changed."""
+
+    weeks = WeekField(
+        queryset=None,
+        label="When are you available?",
+        help_text="Choose each week in which you are free on every day, Monday to Friday.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one week in which you are free every day."},
+    )
+    committed = forms.BooleanField(
+        label="I am available and able to fully commit to this placement as it is now",
+        error_messages={"required": "Confirm that you are available and can fully commit."},
+    )
+    zone_acknowledged = forms.BooleanField(
+        error_messages={"required": "Confirm that you have seen the time zone of the host."}
+    )
+
+    def __init__(self, *args, application: Application, **kwargs):
+        advert = application.advert
+        offered = {week.pk for week in advert.offered_weeks}
+        still_free = [week.pk for week in application.weeks.all() if week.pk in offered]
+        super().__init__(*args, initial={"weeks": still_free}, **kwargs)
+        self.fields["weeks"].queryset = advert.weeks.all()
+        if advert.zone_differs:
+            day = advert.offered_weeks[0].starts_on
+            self.fields["zone_acknowledged"].label = zone_sentence(advert, day)
+        else:
+            del self.fields["zone_acknowledged"]
+
+
 class AcceptForm(forms.Form):
     """Accepting an offer: the version of the terms that was read, and the host's clock."""
 

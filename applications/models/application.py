@@ -53,6 +53,9 @@ class ApplicationQuerySet(models.QuerySet):
         """Applications that were sent and not taken back."""
         return self.exclude(state=Application.State.DRAFT)
 
+    def drafts(self) -> "ApplicationQuerySet":
+        return self.filter(state=Application.State.DRAFT)
+
     def counting(self) -> "ApplicationQuerySet":
         """Applications that use up one of the round's (ST-31).
 
@@ -134,6 +137,12 @@ class Application(models.Model):
     cv = models.FileField("CV", upload_to=cv_path, blank=True)
     cv_pages = models.PositiveSmallIntegerField(null=True, editable=False)
 
+    asked_again_at = models.DateTimeField(
+        "asked to confirm again",
+        null=True,
+        editable=False,
+        help_text="Since when the advert's terms are others than those the student confirmed.",
+    )
     eligibility = models.JSONField(null=True, editable=False)
     opened_at = models.DateTimeField("first read by the host", null=True, editable=False)
     reserve_rank = models.PositiveSmallIntegerField(null=True, blank=True)

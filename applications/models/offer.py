@@ -3,9 +3,12 @@
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from applications.models.application import Application
+from microinternships.engine import HOST
+from microinternships.models import Transition
 from placements.models import DayMode, Placement, Terms
 
 
@@ -17,13 +20,25 @@ class OfferQuerySet(models.QuerySet):
     def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.made().filter(respond_by__lte=now)
 
-    def freed(self) -> "OfferQuerySet":
-        """Offers that ended without a placement and were not passed on to a reserve, oldest first.
+    def given_back(self) -> "OfferQuerySet":
+        """Offers whose place became free again and went to no reserve yet, oldest first."""
+        ended = Q(state__in=(Offer.State.DECLINED, Offer.State.LAPSED, Offer.State.RESCINDED))
+        over = Q(state=Offer.State.ACCEPTED) & ~Q(placement__state__in=Placement.ACTIVE)
+        return self.filter(ended | over, followed_by=None).order_by("pk")
 
-        Not those the host withdrew, who then decides what becomes of the place.
+    def freed(self) -> "OfferQuerySet":
+        """Those of :meth:`given_back` that are passed on by themselves.
+
+        Not what the host withdrew or cancelled, who then decides what becomes of the place.
         """
-        ended = (Offer.State.DECLINED, Offer.State.LAPSED)
-        return self.filter(state__in=ended, followed_by=None).order_by("pk")
+        cancels = Transition.objects.filter(
+            machine=Placement._meta.label_lower,
+            subject_id=OuterRef("placement"),
+            event="cancel",
+        )
+        by = Subquery(cancels.order_by("-pk").values("role")[:1])
+        given_back = self.given_back().exclude(state=Offer.State.RESCINDED)
+        return given_back.alias(cancelled_by=Coalesce(by, Value(""))).exclude(cancelled_by=HOST)
 
     def of(self, user, now: datetime) -> "OfferQuerySet":
         """A student's own offers, once they may know of them."""

@@ -11,6 +11,7 @@ from applications import places
 from applications.desk import Applicant, Applicants, Choices
 from applications.forms.hosts import NotSelectForm, OfferForm, RescindForm, starting_terms
 from applications.models import Application, Reason
+from applications.promotion import last_given_back, offer_again
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import Refused
@@ -64,7 +65,7 @@ def applicants(request: HttpRequest, pk: int) -> HttpResponse:
         "advert": advert,
         "applicants": everybody,
         "round": advert.cycle.latest_round(now),
-        "next_reserve": everybody.next_reserve(now),
+        **_free_place(everybody),
         "may_reorder": now < advert.cycle.reserve_ends_at,
         "now": now,
     }
@@ -97,9 +98,16 @@ def _desk(request: HttpRequest, everybody: Applicants, chosen: Applicant, **form
         "saying": forms.get("saying") or _saying(choices),
         "rescind_form": forms.get("rescind_form") or RescindForm(),
         "outcome": _outcome(form),
-        "next_reserve": everybody.next_reserve(clock.now()),
+        **_free_place(everybody),
     }
     return render(request, "applications/hosts/applicant.html", context)
+
+
+def _free_place(everybody: Applicants) -> dict:
+    """Whom to offer a free place to, and the ended offer that could be made to them as it was."""
+    reserve = everybody.next_reserve(clock.now())
+    given_back = last_given_back(reserve.application) if reserve else None
+    return {"next_reserve": reserve, "given_back": given_back}
 
 
 def _saying(choices: Choices) -> str:
@@ -185,6 +193,23 @@ def rescind(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Your offer to {chosen.name} is withdrawn.")
             return redirect("applications:applicant", pk)
     return _desk(request, everybody, chosen, rescind_form=form)
+
+
+@login_required
+@require_POST
+def offer_to_reserve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer a place that came back to the next reserve, on the terms it was offered on before."""
+    everybody, chosen = at_desk(request, pk)
+    freed = last_given_back(chosen.application)
+    if freed is None:
+        return redirect("applications:make_offer", pk)
+    try:
+        offer_again(freed, chosen.application, by=request.user)
+    except Refused as refused:
+        flash(request, refused)
+    else:
+        messages.success(request, _offered(chosen))
+    return redirect("applications:applicants", everybody.advert.pk)
 
 
 @login_required

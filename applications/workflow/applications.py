@@ -3,7 +3,7 @@
 from accounts.models import Student
 from applications import held, rules
 from applications.models import Application
-from applications.workflow import effects, guards
+from applications.workflow import again, effects, guards
 from microinternships import clock
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
 from placements.models import Advert
@@ -58,7 +58,7 @@ EVENTS = (
         target=State.DRAFT,
         who=(STUDENT,),
         guards=(guards.before_close, guards.nothing_decided),
-        effects=(effects.unsend,),
+        effects=(effects.unsend, again.ask_when_sent_again),
         alerts=("application_taken_back_host",),
         locks=ONE_STUDENT,
     ),
@@ -69,7 +69,18 @@ EVENTS = (
         target=State.DRAFT,
         who=(STUDENT,),
         guards=(guards.before_close, guards.advert_open),
-        effects=(effects.unsend,),
+        effects=(effects.unsend, again.ask_when_sent_again),
+        locks=ONE_STUDENT,
+    ),
+    Event(
+        "confirm_again",
+        "Confirm again",
+        sources=held.HELD_STATES,
+        target=None,
+        who=(STUDENT,),
+        guards=(guards.unreleased_if_unsuccessful, again.asked_again),
+        inputs=(again.weeks_are_offered, again.commits_again, again.sees_the_clock),
+        effects=(again.keep_confirmation,),
         locks=ONE_STUDENT,
     ),
     Event(
@@ -144,7 +155,13 @@ EVENTS = (
             guards.time_to_answer,
             guards.may_take_part,
         ),
-        inputs=(guards.days_fit, guards.hours_fit, guards.no_clash, guards.place_not_passed_on),
+        inputs=(
+            guards.days_fit,
+            guards.free_that_week,
+            guards.hours_fit,
+            guards.no_clash,
+            guards.place_not_passed_on,
+        ),
         effects=(effects.make_offer,),
         alerts=("you_have_an_offer",),
         locks=PLACES,
@@ -280,6 +297,17 @@ EVENTS = (
         guards=(guards.unreleased_if_unsuccessful,),
         effects=(effects.free_slot_before_close, effects.end_open_offer),
         alerts=("application_cancelled",),
+    ),
+    Event(
+        "ask_again",
+        "Asked to confirm again",
+        sources=held.HELD_STATES,
+        target=None,
+        who=(EFFECT,),
+        guards=(guards.unreleased_if_unsuccessful,),
+        effects=(again.mark,),
+        alerts=("confirm_new_terms",),
+        locks=ONE_STUDENT,
     ),
     Event(
         "placement_cancelled",

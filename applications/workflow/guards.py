@@ -217,7 +217,12 @@ def place_free(act: Act) -> Refusal | None:
 
 def time_to_answer(act: Act) -> Refusal | None:
     if places.respond_by(act.subject.round, act.now) is None:
-        return Refusal("deadline", "There is no time left in which an offer could be answered.")
+        ends = act.subject.advert.cycle.reserve_ends_at
+        return Refusal(
+            "deadline",
+            "An offer has to leave its student at least 24 hours to answer, and the reserve list "
+            f"ends on {when(ends)}.",
+        )
     return None
 
 
@@ -244,6 +249,24 @@ def _days_fit(advert: Advert, week: CandidateWeek | None, days: list) -> Refusal
     if advert.mode != Mode.HYBRID and any(mode != advert.mode for _, mode in days):
         return Refusal("days", f"The advert says {advert.get_mode_display().lower()}.", "days")
     return None
+
+
+def free_that_week(act: Act) -> Refusal | None:
+    """Nobody is offered a week in which they have not said that they are free."""
+    return _free_in(act.subject, act.data.get("week"))
+
+
+def still_free_that_week(act: Act) -> Refusal | None:
+    offer = act.subject
+    week = act.data.get("week", offer.week)
+    return None if week == offer.week else _free_in(offer.application, week)
+
+
+def _free_in(application: Application, week: CandidateWeek | None) -> Refusal | None:
+    if week is None or week in application.weeks.all():
+        return None
+    sentence = f"The student has not said that they are free in week {week.label}."
+    return Refusal("not_free", sentence, "week")
 
 
 def may_take_part(act: Act) -> Refusal | None:

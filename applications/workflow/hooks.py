@@ -40,6 +40,15 @@ def offers_keep_their_mode(act: Act) -> Refusal | None:
     return Refusal("promised", sentence, "mode")
 
 
+def offers_keep_their_week(act: Act) -> Refusal | None:
+    weeks = act.data["changes"].get("weeks")
+    offers = Offer.objects.made().filter(application__advert=act.subject)
+    if weeks is None or not offers.exclude(week__in=weeks).exists():
+        return None
+    sentence = "An open offer is for a week you take away. Change or withdraw that offer first."
+    return Refusal("promised", sentence, "weeks")
+
+
 def places_for_those_offered(act: Act) -> Refusal | None:
     taken = places_taken(act.subject)
     if act.data["changes"].get("places", act.subject.places) >= taken:

@@ -3,7 +3,7 @@
 from accounts.models import Student
 from applications import rules
 from applications.models import Application, Offer
-from applications.workflow import effects, guards, hooks
+from applications.workflow import again, effects, guards, hooks
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
 from placements.models import Advert
 from placements.workflow import advert_machine, placement_machine
@@ -82,7 +82,11 @@ EVENTS = (
         target=None,
         who=(HOST, OFFICE),
         guards=(guards.in_time,),
-        inputs=(guards.amended_days_fit, guards.amended_hours_fit),
+        inputs=(
+            guards.amended_days_fit,
+            guards.still_free_that_week,
+            guards.amended_hours_fit,
+        ),
         effects=(effects.new_terms,),
         alerts=("offer_changed",),
         locks=LOCKS,
@@ -120,7 +124,13 @@ advert_machine.extend(
 )
 advert_machine.extend(
     "amend_terms",
-    inputs=(hooks.offers_keep_their_mode, hooks.places_for_those_offered),
+    locks=(hooks.applicants,),
+    inputs=(
+        hooks.offers_keep_their_mode,
+        hooks.offers_keep_their_week,
+        hooks.places_for_those_offered,
+    ),
+    effects=(again.ask_applicants,),
     alerts=("advert_changed",),
 )
 advert_machine.extend("extend", alerts=("advert_extended",))

@@ -175,6 +175,7 @@ advert_machine = Machine(
                 changes.only(changes.TERMS),
                 *(changes.after_changes(guard) for guard in COMPLETE),
                 changes.placements_keep_their_mode,
+                changes.placements_keep_their_week,
                 changes.places_for_those_placed,
             ),
             effects=(changes.keep_changes,),

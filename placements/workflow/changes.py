@@ -91,9 +91,14 @@ def differences(advert: Advert, changes: dict) -> dict[str, tuple]:
 
 
 def keep_changes(act: Act) -> None:
-    """Store the changes, and write into the history what was and what is."""
+    """Store the changes, and write into the history what was and what is.
+
+    Leaves the names of what has changed in ``act.data["changed"]`` for effects that follow.
+    """
     lines = [act.comment] if act.comment else []
-    for name, (old, new) in differences(act.subject, act.data["changes"]).items():
+    found = differences(act.subject, act.data["changes"])
+    act.data["changed"] = set(found)
+    for name, (old, new) in found.items():
         label = str(Advert._meta.get_field(name).verbose_name)
         if name in TERMS:
             said = f"{label}: {words_of(name, old)}, now {words_of(name, new)}"
@@ -134,6 +139,15 @@ def placements_keep_their_mode(act: Act) -> Refusal | None:
         return None
     sentence = "A student has a placement with days of another mode. Change that placement first."
     return Refusal("placed", sentence, "mode")
+
+
+def placements_keep_their_week(act: Act) -> Refusal | None:
+    weeks = act.data["changes"].get("weeks")
+    placed = Placement.objects.active().filter(advert=act.subject)
+    if weeks is None or not placed.exclude(week__in=weeks).exists():
+        return None
+    sentence = "A student has a placement in a week you take away. Change that placement first."
+    return Refusal("placed", sentence, "weeks")
 
 
 def places_for_those_placed(act: Act) -> Refusal | None:

@@ -34,6 +34,8 @@ APPLICATION = {
     "submit": ("application_received",),
     "take_back": ("application_taken_back_host",),
     "take_up_again": PRESSED_IT,
+    "ask_again": ("confirm_new_terms",),
+    "confirm_again": PRESSED_IT,
     "withdraw": ("application_withdrawn", "application_ended_host"),
     "shortlist": PRESSED_IT,
     "put_back": PRESSED_IT,

@@ -216,11 +216,12 @@ def test_a_withdrawn_offer_proposes_the_next_reserve(client, advert, recruiter):
     OfferFactory(application__advert=advert)
     offer = OfferFactory(application__advert=advert)
     reserve = ApplicationFactory(advert=advert, state="reserve", student__name="Jon Next")
-    link = reverse("applications:make_offer", args=[reserve.pk])
-    assert link not in client.get(desk(offer.application)).text
+    press = reverse("applications:offer_to_reserve", args=[reserve.pk])
+    assert press not in client.get(desk(offer.application)).text
     address = reverse("applications:rescind", args=[offer.application.pk])
     page = client.post(address, {"comment": "Illness"}, follow=True).text
-    assert f'<a href="{link}">Offer Jon Next the place</a>' in page
+    assert f'action="{press}"' in page
+    assert "Offer Jon Next the place</button>" in page
 
 
 def test_a_name_blind_desk_hides_name_and_cv_until_shortlisted(client, advert, recruiter):

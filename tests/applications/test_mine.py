@@ -147,10 +147,10 @@ def test_story_after_an_offer():
 
 
 def test_every_event_is_told_or_kept_on_purpose():
-    from applications.timeline import AFTERWARDS, DECIDED, OWN
+    from applications.timeline import AFTERWARDS, BETWEEN, DECIDED, OWN
 
     kept = {"shortlist", "put_back", "move_up", "move_down"}
-    assert {*OWN, *DECIDED, *AFTERWARDS, *kept} == set(application_machine.events)
+    assert {*OWN, *BETWEEN, *DECIDED, *AFTERWARDS, *kept} == set(application_machine.events)
 
 
 def test_page_has_one_confirm_page_per_button_and_no_button_that_is_refused(client):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from alerts import sender
+from alerts.models import Message
 from applications.jobs import apply_defaults
 from applications.models import Application, Offer
 from applications.promotion import promote
@@ -12,10 +14,13 @@ from microinternships import clock
 from microinternships.deadlines import GRACE
 from microinternships.engine import DEADLINE
 from microinternships.models import Transition
+from placements.models import Placement
+from placements.workflow import placement_machine
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
     CycleFactory,
+    HostFactory,
     OfferFactory,
     OfficeFactory,
     PlacementFactory,
@@ -65,7 +70,37 @@ def states(applications) -> list[str]:
     return [Application.objects.get(pk=one.pk).state for one in applications]
 
 
-@pytest.mark.parametrize("free", [decline, lapse, withdraw])
+def cancelled_by(who):
+    """The placement that came of the offer, cancelled by its student, its host or the Office."""
+
+    def cancel(offer) -> None:
+        application = offer.application
+        by = {
+            "student": lambda: application.student.user,
+            "host": lambda: HostFactory(organisation=application.advert.organisation).user,
+            "office": OfficeFactory,
+        }[who]
+        placement_machine.fire("cancel", placed(offer), by=by(), comment="It cannot be.")
+
+    return cancel
+
+
+def placed(offer):
+    student = offer.application.student.user
+    accepted = offer_machine.fire("accept", offer, by=student, terms_version=1)
+    return accepted.placement
+
+
+FREE = [
+    pytest.param(decline, id="declined"),
+    pytest.param(lapse, id="lapsed"),
+    pytest.param(withdraw, id="withdrawn"),
+    pytest.param(cancelled_by("student"), id="placement cancelled by its student"),
+    pytest.param(cancelled_by("office"), id="placement cancelled by the Office"),
+]
+
+
+@pytest.mark.parametrize("free", FREE)
 def test_the_next_reserve_gets_the_same_offer(offer, reserves, committing, free):
     with committing():
         free(offer)
@@ -79,7 +114,7 @@ def test_the_next_reserve_gets_the_same_offer(offer, reserves, committing, free)
     assert list(history) == [("offer", "effect", None)]
 
 
-@pytest.mark.parametrize("free", [decline, lapse, withdraw])
+@pytest.mark.parametrize("free", FREE)
 def test_nobody_where_the_advert_does_not_say_so(advert, offer, reserves, committing, free):
     advert.promotes_reserves = False
     advert.save()
@@ -94,6 +129,40 @@ def test_an_offer_the_host_withdrew_is_passed_on_by_the_host(offer, reserves, co
         offer_machine.fire("rescind", offer, by=OfficeFactory(), comment="The host asked.")
     assert apply_defaults(clock.now()) == 0
     assert states(reserves) == ["reserve", "reserve"]
+
+
+def test_a_placement_the_host_cancelled_is_passed_on_by_the_host(offer, reserves, committing):
+    with committing():
+        cancelled_by("host")(offer)
+    assert apply_defaults(clock.now()) == 0
+    assert states(reserves) == ["reserve", "reserve"]
+
+
+def test_a_placement_cancelled_again_by_its_host_is_passed_on_by_the_host(offer, reserves):
+    """What counts is who cancelled it last."""
+    cancelled_by("student")(offer)
+    placement = Placement.objects.get()
+    placement_machine.fire("reinstate", placement, by=OfficeFactory(), comment="A mistake.")
+    host = HostFactory(organisation=placement.advert.organisation).user
+    placement_machine.fire("cancel", placement, by=host, comment="We cannot.")
+    assert promote(placement.advert) == 0
+    assert states(reserves) == ["reserve", "reserve"]
+
+
+def test_a_no_show_is_passed_on_while_the_reserve_list_lives(offer, reserves):
+    """The dates of a cycle end the list before any placement starts; the rule holds anyway."""
+    Placement.objects.filter(pk=placed(offer).pk).update(state=Placement.State.NO_SHOW)
+    assert apply_defaults(clock.now()) == 1
+    assert states(reserves) == ["offered", "reserve"]
+
+
+def test_the_host_is_told_to_whom_a_cancelled_place_went(offer, reserves, committing):
+    HostFactory(organisation=offer.application.advert.organisation)
+    with committing():
+        cancelled_by("student")(offer)
+    sender.send_due(clock.now())
+    letter = Message.objects.get(alert__kind="placement_cancelled_host")
+    assert f"the next on your reserve list: {reserves[0].student.name}." in letter.body_text
 
 
 def test_it_waits_for_the_commit(offer, reserves):

@@ -117,7 +117,8 @@ def test_offers_are_answered_by_the_end_of_their_round_and_then_of_the_reserve_l
     assert places.respond_by(second, second.closes_at) == second.answer_by
     assert places.respond_by(second, second.answer_by) == cycle.reserve_ends_at
     assert places.respond_by(second, cycle.reserve_ends_at) is None
-    assert places.respond_by(first, one_second(first.answer_by, -1)) == first.answer_by
+    a_day_before = first.answer_by - places.LEAST_TO_ANSWER
+    assert places.respond_by(first, a_day_before) == first.answer_by
 
 
 def test_the_second_round_from_draft_to_placement(cycle):

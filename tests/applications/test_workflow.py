@@ -49,7 +49,7 @@ def five_days(week) -> list:
 def application_scene(state: str, event: str) -> Scene:
     """In the open round of a cycle with held outcomes, or when the event's deadline is over."""
     advert = AdvertFactory(cycle=CycleFactory(rounds_and_weeks__held=True), places=3)
-    application = ApplicationFactory(state=state, advert=advert)
+    application = ApplicationFactory(state=state, advert=advert, asked_again_at=clock.now())
     if state == State.OFFERED:
         OfferFactory(application=application)
     if event == "reinstate":
@@ -57,6 +57,7 @@ def application_scene(state: str, event: str) -> Scene:
     week = advert.cycle.ordered_weeks[0]
     data = {
         "offer": {"week": week, "days": five_days(week), "contact_name": "Robin Example"},
+        "confirm_again": {"weeks": [week], "committed": True},
         "not_select": {"reason": Reason.NUMBERS},
         "give_feedback": {"reason": Reason.NUMBERS},
     }

@@ -83,6 +83,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         student=student, advert=abroad, state="draft", statement="word " * 310, cv_pages=2
     )
     sent = ApplicationFactory(student=student, advert=remote)
+    unsure = ApplicationFactory(student=student, advert__cycle=cycle, asked_again_at=clock.now())
     world.open_advert = AdvertFactory(cycle=cycle)
     asked = QuestionFactory(advert=abroad, student=student, text=f"Who reads the maps? {LONG}")
     answered = QuestionFactory(
@@ -116,6 +117,8 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/applications/{half.pk}/delete/",
         f"/applications/{sent.pk}/",
         f"/applications/{sent.pk}/sent/",
+        f"/applications/{unsure.pk}/",
+        f"/applications/{unsure.pk}/confirm/",
         f"/applications/{sent.pk}/withdraw/",
         f"/applications/{sent.pk}/take-back/",
         "/applications/",

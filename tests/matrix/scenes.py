@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from applications.models import Application, Offer, Reason
+from applications.places import LEAST_TO_ANSWER
 from expenses.guards import (
     WORKING_DAYS_TO_ANSWER,
     WORKING_DAYS_TO_ASK_AGAIN,
@@ -36,6 +37,7 @@ from tests.placements.people import around
 # A Monday in term; the clocks go back within the weeks that follow.
 TODAY = datetime(2026, 10, 5, 10, 0, tzinfo=clock.OXFORD)
 LONG_AGO = date(2026, 1, 5)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass
@@ -55,6 +57,7 @@ def _cycle_clocks(cycle) -> dict[str, datetime]:
         "choose_by": first.choose_by,
         "release_at": first.release_at,
         "answer_by": first.answer_by,
+        "no_time_to_answer": cycle.reserve_ends_at - LEAST_TO_ANSWER + SECOND,
         "reserve_ends_at": cycle.reserve_ends_at,
         "claims_close_at": cycle.claims_close_at,
     }
@@ -85,7 +88,7 @@ def of_advert(state: str) -> Scene:
 
 def of_application(state: str) -> Scene:
     advert = AdvertFactory(cycle=_held_cycle(), places=3)
-    made = ApplicationFactory(state=state, advert=advert)
+    made = ApplicationFactory(state=state, advert=advert, asked_again_at=TODAY)
     if state == Application.State.OFFERED:
         OfferFactory(application=made)
     else:
@@ -94,6 +97,7 @@ def of_application(state: str) -> Scene:
     week = advert.cycle.ordered_weeks[0]
     data = {
         "offer": {"week": week, "days": five_days(week), "contact_name": "Robin Example"},
+        "confirm_again": {"weeks": [week], "committed": True},
         "not_select": {"reason": Reason.NUMBERS},
         "give_feedback": {"reason": Reason.NUMBERS, "feedback": "Say more about archives."},
     }

@@ -20,6 +20,17 @@ def _offer(random: Random, world: World, application) -> dict:
     return {**days_for(random, application.advert), "contact_name": "Robin Example"}
 
 
+def _new_terms(random: Random, advert) -> dict:
+    weeks = advert.cycle.ordered_weeks
+    return random.choice(
+        (
+            {"places": random.randint(1, 3)},
+            {"weeks": random.choice((weeks, weeks[:1], weeks[1:]))},
+            {"zone": random.choice(("Europe/London", "America/New_York"))},
+        )
+    )
+
+
 def _amend(random: Random, world: World, offer) -> dict:
     if random.random() < 0.5:
         return {"place": "2 Example Street"}
@@ -70,7 +81,12 @@ def _moved_placement(random: Random, world: World, placement) -> dict:
 
 WHAT: dict[str, Callable[[Random, World, object], dict]] = {
     "advert.amend": lambda random, world, one: {"changes": {"summary": random.choice("AB")}},
-    "advert.amend_terms": lambda random, world, one: {"changes": {"places": random.randint(1, 3)}},
+    "advert.amend_terms": lambda random, world, one: {"changes": _new_terms(random, one)},
+    "application.confirm_again": lambda random, world, one: {
+        "weeks": random.choice((one.advert.cycle.ordered_weeks, one.advert.offered_weeks, [])),
+        "committed": random.random() < 0.95,
+        "zone_acknowledged": random.random() < 0.95,
+    },
     "application.offer": _offer,
     "offer.amend": _amend,
     "offer.accept": _accept,

@@ -23,7 +23,7 @@ SELDOM = {
     "rescind": 0.1,
     "no_show": 0.1,
     "take_back": 0.08,
-    "decline": 0.3,
+    "decline": 0.6,
     "close_early": 0.1,
     "reopen": 0.3,
     "reconsider": 0.3,

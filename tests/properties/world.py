@@ -86,7 +86,8 @@ class World:
 
 
 def lay_out(random: Random) -> World:
-    """Two adverts of two organisations, four students of whom one is an MBA and one is a host too.
+    """Two adverts of two organisations, of which one or both pass freed places on to reserves; six
+    students of whom one is an MBA and one is a host too.
 
     The clock stands at the opening of applications. Two placements of the cycle before are over
     and can be claimed for.
@@ -99,10 +100,15 @@ def lay_out(random: Random) -> World:
             rounds_and_weeks__held=held,
         )
         adverts = [
-            AdvertFactory(cycle=cycle, places=random.choice((1, 2)), days=random.choice((3, 5)))
-            for _ in range(2)
+            AdvertFactory(
+                cycle=cycle,
+                places=1 if promotes else random.choice((1, 2)),
+                days=random.choice((3, 5)),
+                promotes_reserves=promotes,
+            )
+            for promotes in (True, random.random() < 0.5)
         ]
-        students = [StudentFactory() for _ in range(3)] + [StudentFactory(award="MBA")]
+        students = [StudentFactory() for _ in range(5)] + [StudentFactory(award="MBA")]
         hosts = [HostFactory(organisation=advert.organisation).user for advert in adverts]
         HostFactory(organisation=adverts[1].organisation, user=students[0].user)
         office = [OfficeFactory(role=role) for role in OfficeMember.Role.values]

@@ -1,0 +1,62 @@
+"""The letter to applicants whose yes no longer covers the advert's terms."""
+
+import pytest
+
+from applications.models import SavedAdvert
+from applications.workflow import application_machine
+from microinternships import clock
+from placements.workflow import advert_machine
+from tests.alert_letters import Post, strict
+from tests.factories import AdvertFactory, ApplicationFactory, OfficeFactory, StudentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def reading(settings):
+    strict(settings)
+
+
+@pytest.fixture
+def application():
+    return ApplicationFactory(advert=AdvertFactory(title="Sorting letters"))
+
+
+def save(student, advert) -> None:
+    SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+
+
+def make_remote(advert) -> None:
+    why = "The reading room is shut."
+    changes = {"mode": "remote"}
+    advert_machine.fire("amend_terms", advert, by=OfficeFactory(), comment=why, changes=changes)
+
+
+def test_each_is_told_once_of_the_change_and_applicants_where_to_confirm(application):
+    advert, reader = application.advert, StudentFactory()
+    save(reader, advert)
+    save(application.student, advert)
+    make_remote(advert)
+    post = Post()
+    post()
+    assert sorted(post.told) == [
+        ("advert_changed", reader.user_id),
+        ("confirm_new_terms", application.student.user_id),
+    ]
+    text = post.text("confirm_new_terms")
+    assert "The reading room is shut.\nMode: in person, now remote" in text
+    assert f"/applications/{application.pk}/confirm/" in text
+
+
+def test_nobody_who_has_confirmed_by_then(application):
+    make_remote(application.advert)
+    application_machine.fire(
+        "confirm_again",
+        application,
+        by=application.student.user,
+        weeks=application.weeks.all(),
+        committed=True,
+    )
+    post = Post()
+    post()
+    assert post.kinds == set()
