@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from expenses import receipts
 from expenses.models import Item, Payment
-from expenses.policy import Decision, amount_help, decision_problem
+from expenses.policy import Decision, amount_help, capitalised, decision_problem, name_line
 from expenses.workflow import NewPayment
 from microinternships import clock
 from microinternships.engine import Refused
@@ -60,6 +60,11 @@ class LineForm(forms.Form):
     @property
     def title(self) -> str:
         return Item.Category(self.category).label
+
+    @property
+    def line_words(self) -> str:
+        """The line as a summary of errors names it."""
+        return capitalised(name_line(self.category, self.days))
 
     def clean_receipt(self):
         upload = self.cleaned_data["receipt"]
@@ -116,6 +121,11 @@ class SeveralDaysForm(LineForm):
             }
 
     title = "Several days"
+
+    @property
+    def line_words(self) -> str:
+        days = self.chosen_days() if self.is_bound else []
+        return capitalised(name_line(self.chosen_category(), days)) if days else self.title
 
     def has_input(self) -> bool:
         """What it was for comes chosen already and alone means nothing."""

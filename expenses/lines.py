@@ -94,9 +94,11 @@ class Lines:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Every error with the id of the field it is about, for the summary at the top."""
+        """Every error with the id of the field it is about, for the summary at the top: there it
+        names its line, as in "Lunch on Tuesday 8 December: Add the receipt."
+        """
         return [
-            (_jump_to(form, name), message)
+            (_jump_to(form, name), f"{form.line_words}: {message}")
             for form in self
             if form.is_bound
             for name, messages in form.errors.items()

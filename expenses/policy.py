@@ -5,6 +5,7 @@ London) and lunch, on submission of receipts, for days attended in person or on 
 was required as part of the placement; nothing for days worked from home.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from expenses.models import Item
 from microinternships import clock
 from microinternships.engine import Refusal
 from microinternships.phrases import time_words, when
-from microinternships.templatetags.words import money
+from microinternships.templatetags.words import money, sentence_list
 from placements.models import Cycle, DayMode, Placement, PlacementDay
 
 TRAVEL, LUNCH = Item.Category.TRAVEL, Item.Category.LUNCH
@@ -163,7 +164,7 @@ def item_problem(item: Item, placement: Placement, now: datetime) -> Refusal | N
     if item.claimed is None or item.claimed.amount <= 0:
         return Refusal("no_amount", amount_help(item.claimed_currency), f"{field}-amount")
     if item.proof is None:
-        return Refusal("no_receipt", f"Add the receipt for {describe(item)}.", f"{field}-receipt")
+        return Refusal("no_receipt", "Add the receipt.", f"{field}-receipt")
     return None
 
 
@@ -174,12 +175,24 @@ def amount_help(currency: str) -> str:
 
 
 def describe(item: Item) -> str:
-    """A line in words, as in "lunch on Monday 5 October" or "travel on 3 days"."""
-    days = item.ordered_days
-    what = "lunch" if item.category == LUNCH else "travel"
-    if len(days) == 1:
-        return f"{what} on {days[0]}"
-    return f"{what} on {', '.join(str(day) for day in days[:-1])} and {days[-1]}" if days else what
+    """A line in words, as in "lunch on Monday 5 October"."""
+    return name_line(item.category, item.ordered_days)
+
+
+def name_line(category: str, days: Sequence[PlacementDay]) -> str:
+    """What a line for ``category`` on ``days`` is called, as in "travel on Monday 5 October"."""
+    what = "lunch" if category == LUNCH else "travel"
+    return f"{what} on {sentence_list(days)}" if days else what
+
+
+def capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def named(refusal: Refusal, items: Iterable[Item]) -> str:
+    """A refusal about one line, with the line's name; any other as it is."""
+    about = next((item for item in items if refusal.field.startswith(f"item-{item.pk}-")), None)
+    return f"{capitalised(describe(about))}: {refusal.message}" if about else refusal.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +207,7 @@ def decision_problem(item: Item, decision: Decision | None) -> Refusal | None:
     """What is wrong with a decision on ``item``: at most the claim, a reason for anything less."""
     field = f"item-{item.pk}"
     if decision is None:
-        return Refusal("undecided", f"Decide {describe(item)}.", f"{field}-verdict")
+        return Refusal("undecided", "Choose what you decide.", f"{field}-verdict")
     if decision.amount > 0 and all(day.attended is False for day in item.ordered_days):
         return Refusal(
             "absent", "The student is marked absent, so this is not reimbursed.", f"{field}-verdict"

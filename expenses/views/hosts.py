@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from djmoney.money import Money
 
+from expenses.flags import mark
 from expenses.forms import DecisionForm, PaymentForm, ReasonForm
 from expenses.models import Claim
+from expenses.policy import capitalised, describe, named
 from expenses.standing import of_claim
 from expenses.story import story
 from expenses.workflow import Decision, claim_machine
@@ -55,7 +57,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state != Claim.State.SUBMITTED or request.method != "POST":
         return _desk(request, found, [DecisionForm(item=item) for item in found.by_day])
     if "approve_all" in request.POST:
-        return _sum(request, found, [_approved(item) for item in found.by_day])
+        return _approve_all(request, found)
     forms = [DecisionForm(request.POST, item=item) for item in found.by_day]
     valid = all([form.is_valid() for form in forms])
     if "change" in request.POST or not valid:
@@ -69,6 +71,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _carry_out(request, found, forms)
 
 
+def _approve_all(request: HttpRequest, found: Claim) -> HttpResponse:
+    """Every item without a flag; what has one is left to look at."""
+    items = mark(found).by_day
+    forms = [DecisionForm(item=item) if item.flags else _approved(item) for item in items]
+    return (
+        _desk(request, found, forms)
+        if any(one.flags for one in items)
+        else _sum(request, found, forms)
+    )
+
+
 def _approved(item) -> DecisionForm:
     """The form as if the host had approved this item whole."""
     prefix = f"item-{item.pk}"
@@ -78,6 +91,8 @@ def _approved(item) -> DecisionForm:
 
 
 def _desk(request: HttpRequest, found: Claim, forms: list, refused=()) -> HttpResponse:
+    if found.state == Claim.State.SUBMITTED:
+        mark(found)
     open_to = claim_machine.open_to(found, request.user)
     reasons = {event.name: [one.message for one in against] for event, against in open_to}
     context = {
@@ -85,6 +100,7 @@ def _desk(request: HttpRequest, found: Claim, forms: list, refused=()) -> HttpRe
         "standing": of_claim(found, clock.now(), HOST),
         "forms": forms,
         "problems": _problems(forms, refused),
+        "flagged": sum(bool(item.flags) for item in found.by_day),
         "may": {name for name, against in reasons.items() if not against},
         "against": reasons.get("approve") or [],
         "story": story(found, HOST),
@@ -96,14 +112,18 @@ def _desk(request: HttpRequest, found: Claim, forms: list, refused=()) -> HttpRe
 def _problems(forms: list[DecisionForm], refused: Iterable[Refusal]) -> list[tuple[str, str]]:
     """Every error with the id of the field it is about, for the summary at the top."""
     found = [
-        (form[name].id_for_label or f"{form[name].auto_id}_0", message)
+        (
+            form[name].id_for_label or f"{form[name].auto_id}_0",
+            f"{capitalised(describe(form.item))}: {message}",
+        )
         for form in forms
         if form.is_bound
         for name, messages in form.errors.items()
         for message in messages
     ]
+    items = [form.item for form in forms]
     return found + [
-        (refusal.field and f"id_{refusal.field}", refusal.message) for refusal in refused
+        (refusal.field and f"id_{refusal.field}", named(refusal, items)) for refusal in refused
     ]
 
 

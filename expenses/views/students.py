@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from expenses import drafts
+from expenses.flags import mark
 from expenses.forms import AnswerForm, ReasonForm
 from expenses.lines import Lines
 from expenses.models import Claim
-from expenses.policy import day_verdicts, in_kind_sentences, start_verdict
+from expenses.policy import day_verdicts, in_kind_sentences, named, start_verdict
 from expenses.standing import of_claim
 from expenses.story import story
 from expenses.workflow import claim_machine
@@ -95,6 +96,7 @@ def _draft(request: HttpRequest, found: Claim) -> HttpResponse:
             if not checking:
                 messages.success(request, "Saved. The claim is not sent yet.")
             return redirect("expenses:check" if checking else "expenses:claim", found.pk)
+    mark(lines.claim)
     context = {
         "claim": found,
         "lines": lines,
@@ -114,14 +116,14 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             claim_machine.fire("submit", found, by=request.user)
         except Refused as refused:
-            problems = [refusal.message for refusal in refused.refusals]
+            problems = [named(refusal, found.ordered_items) for refusal in refused.refusals]
         else:
             messages.success(request, f"Claim {found.reference} is with the host.")
             return redirect("expenses:claim", found.pk)
     else:
         refused = claim_machine.refusals("submit", found, by=request.user)
-        problems = [refusal.message for refusal in refused]
-    context = {"claim": found, "problems": problems}
+        problems = [named(refusal, found.ordered_items) for refusal in refused]
+    context = {"claim": mark(found), "problems": problems}
     return render(request, "expenses/students/check.html", context)
 
 

@@ -126,7 +126,7 @@ TABLE = (
     only("applications:sent", "draft", "student", answer=AWAY),
     only("applications:cv", "draft", "student", *OFFICE),
     only("applications:cv", "held", "student", "host", *OFFICE),
-    only("applications:again", "asked", "student"),
+    only("applications:again", "unsure", "student"),
     only("applications:again", "held", "student", answer=AWAY),
     only("applications:delete", "draft", "student"),
     only("applications:delete", "held"),

@@ -131,8 +131,8 @@ def _applications(made, organisation, cycles) -> None:
         "offer", taken_back, by=made.host, week=week, days=five_days(week), **given
     )
     offer_machine.fire("rescind", taken_back.offers.get(), by=made.host, comment=mark("rescinding"))
-    made.asked = _applied(made, organisation, cycles.held)
-    Application.objects.filter(pk=made.asked.pk).update(asked_again_at=clock.now())
+    made.unsure = _applied(made, organisation, cycles.held)
+    Application.objects.filter(pk=made.unsure.pk).update(asked_again_at=clock.now())
     made.offered = _applied(made, organisation, cycles.released, state="offered")
     made.offer = OfferFactory(application=made.offered, message=mark("known"))
 

@@ -110,7 +110,7 @@ def test_a_wrong_decision_is_said_beside_its_item_and_nothing_is_lost(
 def test_an_undecided_item_is_named(client, claim):
     response = client.post(page(claim), decision(claim, ("", "", ""), WHOLE, "check"))
     day = claim.placement.ordered_days[0]
-    assert f"Decide travel on {day}." in text(response)
+    assert f"Travel on {day}: Choose what you decide." in text(response)
 
 
 def test_refusing_everything_refuses_the_claim(client, claim):

@@ -126,9 +126,10 @@ def test_a_wrong_amount_keeps_what_was_typed_and_what_was_uploaded(client, draft
     }
     response = client.post(page(draft), posted)
     assert response.status_code == 200
+    first, third = draft.placement.ordered_days[0], draft.placement.ordered_days[2]
     assert errors(response) == [
-        "Enter an amount in pounds and pence, like 12.50",
-        "Add the receipt.",
+        f"Lunch on {first}: Enter an amount in pounds and pence, like 12.50",
+        f"Travel on {third}: Add the receipt.",
     ]
     html = response.content.decode()
     assert f'value="{amount}"' in html
@@ -150,7 +151,10 @@ def test_a_hostile_receipt_is_refused_beside_its_field_and_the_amount_is_kept(cl
     response = client.post(
         page(draft), {f"{line}-amount": "8.40", f"{line}-receipt": hostile, "check": "1"}
     )
-    assert errors(response) == ["Choose a photograph (JPEG, PNG or HEIC) or a PDF."]
+    day = draft.placement.ordered_days[0]
+    assert errors(response) == [
+        f"Lunch on {day}: Choose a photograph (JPEG, PNG or HEIC) or a PDF."
+    ]
     assert Item.objects.get().claimed.amount == Decimal("8.40")
     assert Receipt.objects.count() == 0
 
@@ -162,9 +166,9 @@ def test_the_same_receipt_twice_is_refused_beside_its_field_with_where_it_is_use
         page(draft),
         {f"{first}-amount": "8.40", f"{second}-amount": "9.00", f"{second}-receipt": upload()},
     )
-    day = draft.placement.ordered_days[0]
-    sentence = f"You have used this receipt for lunch on {day}. Choose another file."
-    assert errors(response) == [sentence]
+    one, other = draft.placement.ordered_days[0], draft.placement.ordered_days[2]
+    sentence = f"You have used this receipt for lunch on {one}. Choose another file."
+    assert errors(response) == [f"Lunch on {other}: {sentence}"]
     assert 'value="9.00"' in response.content.decode()
 
 
@@ -175,7 +179,10 @@ def test_another_students_receipt_is_refused_without_a_word_about_them(client, d
     Receipt.objects.filter(pk=other.pk).update(sha256=hashlib.sha256(data).hexdigest())
     line = prefix(draft)
     response = client.post(page(draft), {f"{line}-receipt": upload(data)})
-    assert errors(response) == ["This receipt is used already. Choose another file."]
+    day = draft.placement.ordered_days[0]
+    assert errors(response) == [
+        f"Lunch on {day}: This receipt is used already. Choose another file."
+    ]
     assert other.item.claim.reference not in text(response)
     assert other.item.claim.placement.student.name not in text(response)
 
@@ -202,7 +209,7 @@ def test_a_ticket_without_its_days_keeps_the_receipt_and_asks_for_them(client, d
         "check": "1",
     }
     response = client.post(page(draft), posted)
-    assert errors(response) == ["Choose the days this was for."]
+    assert errors(response) == ["Several days: Choose the days this was for."]
     item = Item.objects.get()
     assert item.receipt.original_name == "receipt.jpg"
     day = draft.placement.ordered_days[0]
@@ -254,7 +261,8 @@ def test_abroad_the_currency_is_chosen(client):
     client.force_login(student_of(claim))
     line = f"day-{placement.ordered_days[0].pk}-lunch"
     response = client.post(page(claim), {"currency": "EUR", f"{line}-amount": "x"})
-    assert errors(response) == ["Enter an amount in euros and cents, like 12.50"]
+    day = placement.ordered_days[0]
+    assert errors(response) == [f"Lunch on {day}: Enter an amount in euros and cents, like 12.50"]
     client.post(page(claim), {"currency": "EUR", f"{line}-amount": "8.40"})
     assert str(Item.objects.get().claimed) == "€8.40"
 
@@ -290,7 +298,7 @@ def test_an_unfinished_claim_is_not_sent_and_says_what_is_missing(client, draft)
     day = draft.placement.ordered_days[0]
     ItemFactory(claim=draft, days=[day])
     response = client.post(page(draft, "check"))
-    assert f"Add the receipt for lunch on {day}." in text(response)
+    assert f"Lunch on {day}: Add the receipt." in text(response)
     assert fresh(draft).state == S.DRAFT
 
 
