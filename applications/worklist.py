@@ -22,7 +22,7 @@ def applicants_to_decide(user, now: datetime) -> list[Task]:
         .undecided()
         .filter(round__choose_by__gt=now)
         .order_by("round__choose_by", "advert")
-        .values("advert", "advert__title", "round__choose_by")
+        .values("advert", "advert__title", "advert__organisation", "round__choose_by")
         .annotate(undecided=Count("pk"))
     )
     return [
@@ -33,6 +33,7 @@ def applicants_to_decide(user, now: datetime) -> list[Task]:
             group=GROUP,
             verb="Choose by",
             past="Had to be chosen by",
+            organisation=row["advert__organisation"],
         )
         for row in waiting
     ]
@@ -53,7 +54,7 @@ def feedback_to_give(user, now: datetime) -> list[Task]:
         Application.objects.for_host(user, now)
         .waiting_for_feedback()
         .order_by("advert")
-        .values("advert", "advert__title")
+        .values("advert", "advert__title", "advert__organisation")
         .annotate(count=Count("pk"))
     )
     return [
@@ -62,6 +63,7 @@ def feedback_to_give(user, now: datetime) -> list[Task]:
             reverse("applications:applicants", args=[row["advert"]]),
             urgency=-1,
             group=GROUP,
+            organisation=row["advert__organisation"],
         )
         for row in waiting
     ]
@@ -86,6 +88,7 @@ def places_to_offer_again(user, now: datetime) -> list[Task]:
             group=GROUP,
             verb="The reserve list ends",
             past="The reserve list ended",
+            organisation=advert.organisation_id,
         )
         for advert in free.select_related("cycle").order_by("cycle__reserve_ends_at", "pk")
     ]

@@ -12,7 +12,8 @@ class DemoPerson:
     email: str
     who: str
     student: dict = field(default_factory=dict)
-    organisation: str = ""
+    organisation: str = ""  # which they registered
+    joined: tuple[tuple[str, str], ...] = ()  # organisations of others, each with a role
     office_role: str = ""
 
 
@@ -67,6 +68,20 @@ PEOPLE = (
         "henry@northwind.example",
         "a host at Northwind Robotics",
         organisation="Northwind Robotics",
+    ),
+    DemoPerson(
+        "rita",
+        "Rita Recruiter",
+        "rita@lantern.example",
+        "looks after applicants at two organisations",
+        joined=(("Lantern Archive", "recruiter"), ("Northwind Robotics", "recruiter")),
+    ),
+    DemoPerson(
+        "amos",
+        "Amos Approver",
+        "amos@lantern.example",
+        "decides and pays claims at the Lantern Archive",
+        joined=(("Lantern Archive", "approver"),),
     ),
     DemoPerson(
         "olive",

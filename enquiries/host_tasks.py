@@ -26,6 +26,7 @@ def questions_to_answer(user, now: datetime) -> list[Task]:
             group="Questions",
             verb="Applications close",
             past="Applications closed",
+            organisation=advert.organisation_id,
         )
         for advert in adverts
     ]

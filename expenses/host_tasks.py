@@ -33,6 +33,7 @@ def _task(claim: Claim, now: datetime) -> worklist.Task:
             urgency=int(claim.overdue_to_decide(now)),
             group=GROUP,
             verb="Decide by",
+            organisation=claim.placement.advert.organisation_id,
         )
     disputed = claim.state == Claim.State.DISPUTED
     return worklist.Task(
@@ -42,6 +43,7 @@ def _task(claim: Claim, now: datetime) -> worklist.Task:
         urgency=int(disputed or claim.overdue_to_pay(now)),
         group=GROUP,
         verb="Pay by",
+        organisation=claim.placement.advert.organisation_id,
     )
 
 

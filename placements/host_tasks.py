@@ -33,6 +33,7 @@ def _organisation_tasks(organisation) -> Iterator[Task]:
             urgency=1,
             group=ORGANISATION,
             note="No advert can be approved before its organisation is verified.",
+            organisation=organisation.pk,
         )
     elif not organisation.agreed:
         yield Task(
@@ -41,6 +42,7 @@ def _organisation_tasks(organisation) -> Iterator[Task]:
             urgency=1,
             group=ORGANISATION,
             note="They have changed. Its next advert can be submitted once you have accepted them.",
+            organisation=organisation.pk,
         )
     if organisation.asking:
         asking = words(organisation.asking, "person asks,people ask")
@@ -48,6 +50,7 @@ def _organisation_tasks(organisation) -> Iterator[Task]:
             f"Answer: {asking} to act for {organisation}",
             reverse("placements:people", args=[organisation.pk]),
             group=ORGANISATION,
+            organisation=organisation.pk,
         )
 
 
@@ -85,6 +88,7 @@ def _advert_task(advert: Advert) -> Task:
         urgency=1 if asked else 0,
         group=ADVERTS,
         note="The Office has asked for changes." if asked else f"A draft for {advert.cycle}.",
+        organisation=advert.organisation_id,
     )
 
 
@@ -107,6 +111,7 @@ def attendance_to_confirm(user, now: datetime) -> list[Task]:
             urgency=1,
             group=PLACEMENTS,
             note=f"{placement.advert}. Without an answer it counts as attended in full.",
+            organisation=placement.advert.organisation_id,
         )
         for placement in placements
         if placement.hours_on(placement.last)[1]

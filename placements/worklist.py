@@ -17,7 +17,10 @@ from itertools import groupby
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. ``urgency`` lifts it above others; then the earliest ``due`` comes first."""
+    """One thing to do. ``urgency`` lifts it above others; then the earliest ``due`` comes first.
+
+    ``organisation`` is the key of the one it is done for, for people who act for several.
+    """
 
     label: str
     url: str
@@ -27,6 +30,7 @@ class Task:
     note: str = ""
     verb: str = "Due"
     past: str = "Was due"
+    organisation: int | None = None
 
     @property
     def order(self) -> tuple:
@@ -44,9 +48,14 @@ def source(tasks: Source) -> Source:
     return tasks
 
 
-def groups(user, now: datetime) -> list[tuple[str, list[Task]]]:
-    """Everything that waits for ``user``, in groups, the most urgent group and task first."""
+def groups(user, now: datetime, *, organisation: int | None = None) -> list[tuple[str, list[Task]]]:
+    """Everything that waits for ``user``, in groups, the most urgent group and task first.
+
+    With ``organisation``, without what is done for another one.
+    """
     tasks = [task for one in _sources for task in one(user, now)]
+    if organisation is not None:
+        tasks = [task for task in tasks if task.organisation in (None, organisation)]
     first: dict[str, tuple] = {}
     for task in tasks:
         first[task.group] = min(first.get(task.group, task.order), task.order)

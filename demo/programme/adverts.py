@@ -79,7 +79,7 @@ def make_adverts(
         for row in rows:
             more = {"places": places[row["title"]]} if row["title"] in (places or {}) else {}
             advert = make_draft({**row, **more}, cycle)
-            host = advert.organisation.members.get().user
+            host = who.founder_of(advert.organisation)
             advert = advert_machine.fire("submit", advert, by=host)
             advert_machine.fire("approve", advert, by=office)
 
@@ -100,7 +100,7 @@ def end_some(cycle: Cycle) -> None:
 
 
 def _fire(advert: Advert, events: tuple[str, ...], why: str) -> None:
-    host = advert.organisation.members.get().user
+    host = who.founder_of(advert.organisation)
     for event in events:
         by = host if event in ("submit", "withdraw") else who.office()
         comment = "" if event == "submit" else why

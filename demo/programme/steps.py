@@ -8,6 +8,7 @@ from accounts.models import Student, User
 from applications.models import Application, Offer
 from applications.workflow import application_machine, offer_machine
 from demo.programme.papers import cv_of
+from demo.programme.who import founder_of
 from microinternships import clock
 from microinternships.references import new_reference
 from placements.models import Advert, CandidateWeek, Cycle, Mode, Placement
@@ -28,7 +29,7 @@ def advert(cycle: Cycle, title: str) -> Advert:
 
 
 def host_of(advert: Advert) -> User:
-    return advert.organisation.members.get().user
+    return founder_of(advert.organisation)
 
 
 def begin(student: Student, advert: Advert, **filled_in) -> Application:

@@ -13,7 +13,7 @@ from demo.people import BY_KEY, OTHER_STUDENTS, PEOPLE, DemoPerson
 from microinternships import clock
 from placements import terms
 from placements.models import Organisation
-from placements.workflow import organisation_machine, register_organisation
+from placements.workflow import invitations, organisation_machine, register_organisation
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -21,6 +21,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 UNUSUAL_ORGANISATIONS = (
     ("Half Written & Daughters", (), ""),
     ("Waiting Room Studio", ("submit",), ""),
+    ("The Lantern Archive Ltd", ("submit",), ""),  # which the Office may well take for another
     (
         "Pay To Learn Academy",
         ("submit", "decline"),
@@ -44,6 +45,7 @@ def make_everybody() -> None:
         make_organisations()
     with clock.rehearsing_at(clock.real_now() - timedelta(days=6)):
         make_unusual_organisations()
+    make_colleagues()
 
 
 def _email_of(number: int) -> str:
@@ -104,8 +106,38 @@ def make_organisations() -> None:
 def make_unusual_organisations() -> None:
     for name, events, why in UNUSUAL_ORGANISATIONS:
         about = f"{name} is fictional, and stands for those that need the Office's attention."
-        row = {"name": name, "kind": "company", "country": "GB", "about": about}
+        row = {"name": name, "kind": "company", "country": "GB", "about": about, "sector": "arts"}
+        if name.startswith("The Lantern"):
+            row["not_the_same"] = "We are the shop of the Lantern Archive, a company of our own."
         take_through(row, events, why=why)
+
+
+def make_colleagues() -> None:
+    """Who else acts for an organisation; who is invited, and who asks, at the Lantern Archive."""
+    for person in PEOPLE:
+        for name, role in person.joined:
+            _let_join(Organisation.objects.get(name=name), person, role)
+    lantern, now = Organisation.objects.get(name="Lantern Archive"), clock.now()
+    given = {"email": "ines.invited@lantern.example", "roles": ["recruiter", "approver"]}
+    invitations.invite(lantern, **given, by=founder_of(lantern), now=now)
+    asking = make_user("Asa Asking", "asa.asking@lantern.example")
+    message = "I began at the reading room last week."
+    invitations.ask_to_join(lantern, message=message, by=asking, now=now)
+
+
+def _let_join(organisation: Organisation, person: DemoPerson, role: str) -> None:
+    """Invited by whoever registered it, and accepted the day after."""
+    invited = clock.real_now() - timedelta(days=150)
+    given = {"email": person.email, "roles": [role], "by": founder_of(organisation)}
+    with clock.rehearsing_at(invited):
+        invitation = invitations.invite(organisation, **given, now=invited)
+    with clock.rehearsing_at(invited + timedelta(days=1)):
+        user = User.objects.get(email=person.email)
+        invitations.accept(invitation, by=user, now=clock.now())
+
+
+def founder_of(organisation: Organisation) -> User:
+    return organisation.members.order_by("pk")[0].user
 
 
 def take_through(

@@ -10,15 +10,15 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class RolesForm(forms.Form):
-    """What somebody looks after. That a role is chosen at all is asked when they are given."""
+    """What somebody looks after."""
 
     use_required_attribute = False
 
     roles = forms.MultipleChoiceField(
         choices=_choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         label="What they look after",
+        error_messages={"required": "Choose at least one role."},
     )
 
 

@@ -1,5 +1,7 @@
 """What hosts do with adverts, and the page that says what waits for them."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
@@ -23,8 +25,13 @@ HELD = Q(placements__state__in=Placement.ACTIVE)
 
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    """A host's home: what waits, most urgent first, then adverts."""
+    """A host's home: what waits, most urgent first, then adverts.
+
+    Who acts for several organisations may look at one of them: ``?organisation=``.
+    """
     now = clock.now()
+    organisations = list(Organisation.objects.visible_to(request.user))
+    chosen = _chosen(request, organisations)
     adverts = (
         Advert.objects.hosted_by(request.user)
         .select_related("organisation", "cycle")
@@ -33,12 +40,34 @@ def desk(request: HttpRequest) -> HttpResponse:
         .annotate(taken=Count("placements", filter=HELD))
         .with_places_held()
     )
+    if chosen:
+        adverts = adverts.filter(organisation=chosen)
     context = {
-        "organisations": Organisation.objects.visible_to(request.user),
-        "groups": worklist.groups(request.user, now),
+        "organisations": organisations,
+        "chosen": chosen,
+        "groups": _groups(request.user, now, organisations, chosen),
         "adverts": [(advert, standing.of_advert(advert, now)) for advert in adverts],
     }
     return render(request, "placements/hosts/desk.html", context)
+
+
+def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation | None:
+    asked = request.GET.get("organisation", "")
+    return next((one for one in organisations if str(one.pk) == asked), None)
+
+
+def _groups(user, now, organisations: list[Organisation], chosen: Organisation | None) -> list:
+    """What waits. Beside each other, the tasks of several organisations say for which they are."""
+    found = worklist.groups(user, now, organisation=chosen and chosen.pk)
+    if chosen or len(organisations) < 2:
+        return found
+    names = {one.pk: one.name for one in organisations}
+    return [(group, [_naming(task, names) for task in tasks]) for group, tasks in found]
+
+
+def _naming(task: worklist.Task, names: dict[int, str]) -> worklist.Task:
+    name = names.get(task.organisation, "")
+    return task if name in task.label else replace(task, note=f"{name}. {task.note}".strip())
 
 
 @login_required

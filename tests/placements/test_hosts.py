@@ -108,6 +108,35 @@ def test_the_desk_shows_own_adverts_with_state_and_next_date(client, advert, hos
     assert other.title not in page
 
 
+def test_who_acts_for_several_organisations_chooses_whose_work_to_see(client, advert, host):
+    other = AdvertFactory(state="draft", cycle=advert.cycle, title="Letters of another house")
+    HostFactory(organisation=other.organisation, user=host)
+    desk = reverse("placements:desk")
+
+    def tasks(address):
+        groups = client.get(address).context["groups"]
+        return [(task.label, task.note) for _, found in groups for task in found]
+
+    draft = f"A draft for {advert.cycle}."
+    assert sorted(tasks(desk)) == sorted(
+        [
+            (f"Finish {advert}", f"{advert.organisation}. {draft}"),
+            (f"Finish {other}", f"{other.organisation}. {draft}"),
+        ]
+    )
+    one = f"{desk}?organisation={advert.organisation_id}"
+    assert tasks(one) == [(f"Finish {advert}", draft)]
+    page = client.get(one)
+    assert [row for row, _ in page.context["adverts"]] == [advert]
+    assert f'<a href="{one}" aria-current="page">{advert.organisation}</a>' in page.text
+    theirs = AdvertFactory().organisation_id
+    assert len(tasks(f"{desk}?organisation={theirs}")) == 2
+
+
+def test_who_acts_for_one_organisation_has_nothing_to_choose(client, advert, host):
+    assert "Which organisation" not in client.get(reverse("placements:desk")).text
+
+
 @pytest.fixture
 def placement():
     """A placement whose last day has just ended; everything else happens at that moment."""
