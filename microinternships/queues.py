@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import User
 from alerts.models import Alert
 from applications.models import Application
+from enquiries.models import Concern
 from expenses.models import Claim
 from microinternships import clock
 from microinternships.models import Transition
@@ -18,17 +20,22 @@ from placements.models import Advert, Cycle, Organisation, Placement
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Rows of one model that wait for the Office, and the admin list that shows them."""
+    """Rows of one model that wait for the Office, and the admin list that shows them.
+
+    They wait since their last event, or since the time in the column ``began``. ``seen_by``
+    narrows them to what somebody of the Office may know of.
+    """
 
     title: str
     rows: Callable[[datetime], QuerySet]
     filters: dict
+    began: str = ""
+    seen_by: Callable[[QuerySet, User], QuerySet] = lambda rows, user: rows
 
-    def now(self, moment: datetime) -> dict:
-        rows = self.rows(moment)
-        found = rows.annotate(since=_since(rows.model)).aggregate(
-            n=Count("pk"), oldest=Min("since")
-        )
+    def now(self, moment: datetime, user: User) -> dict:
+        rows = self.seen_by(self.rows(moment), user)
+        since = F(self.began) if self.began else _since(rows.model)
+        found = rows.annotate(since=since).aggregate(n=Count("pk"), oldest=Min("since"))
         opts = rows.model._meta
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
         return {
@@ -50,6 +57,13 @@ QUEUES = (
         "Organisations to verify",
         lambda now: Organisation.objects.filter(state="submitted"),
         {"state__exact": "submitted"},
+    ),
+    Queue(
+        "Concerns to look into",
+        lambda now: Concern.objects.waiting(),
+        {"state__in": ",".join(Concern.WAITING)},
+        began="reported_at",
+        seen_by=lambda concerns, user: concerns.for_office(user),
     ),
     Queue(
         "Adverts to review",
@@ -93,7 +107,7 @@ def dashboard(request, context: dict) -> dict:
     """What the admin's index shows; the theme calls it with the page's context."""
     now = clock.now()
     cycles = Cycle.objects.filter(archive_at__gt=now).prefetch_related("rounds", "weeks")
-    context["queues"] = [queue.now(now) for queue in QUEUES]
+    context["queues"] = [queue.now(now, request.user) for queue in QUEUES]
     context["timetable"] = [_strip(cycle, now) for cycle in cycles]
     return context
 

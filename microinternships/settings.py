@@ -302,6 +302,7 @@ UNFOLD = {
                     _admin_list("Placements", "placements_placement", "work"),
                     _admin_list("Claims", "expenses_claim", "receipt_long"),
                     _admin_list("Questions", "enquiries_question", "forum"),
+                    _admin_list("Concerns", "enquiries_concern", "report"),
                 ]
             },
             {

@@ -14,7 +14,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import OfficeMember, Student, User
 from applications.models import Application, Offer
-from enquiries.models import Question
+from enquiries.models import Concern, Question
 from expenses.models import Claim, Item, Receipt
 from microinternships import clock
 from placements.models import (
@@ -348,3 +348,20 @@ class QuestionFactory(DjangoModelFactory):
     )
     answered_at = factory.LazyAttribute(lambda o: o.asked_at if o.answer else None)
     state = Question.State.ASKED
+
+
+class ConcernFactory(DjangoModelFactory):
+    """About an advert, unless a placement is given."""
+
+    class Meta:
+        model = Concern
+
+    reporter = factory.SubFactory(UserFactory)
+    placement = None
+    advert = factory.Maybe("placement", None, factory.SubFactory(AdvertFactory))
+    text = "They asked me for money before the placement."
+    reported_at = factory.LazyFunction(clock.now)
+    state = Concern.State.OPEN
+    outcome = factory.LazyAttribute(lambda o: "acted" if o.state == "closed" else "")
+    answer = factory.LazyAttribute(lambda o: "We spoke to them." if o.outcome else "")
+    closed_at = factory.LazyAttribute(lambda o: o.reported_at if o.outcome else None)

@@ -58,7 +58,8 @@ def claiming(cycle: Cycle) -> None:
     """Week A's students claim; week B's are in their placements."""
     students, sam = list(who.other_students()), who.demo_student("sam")
     came = past_placements(cycle, LETTERS, students[10:17])
-    past_placements(cycle, POSTERS, [sam])
+    sams = past_placements(cycle, POSTERS, [sam])
+    enquiries.concerns([*sams, *came], clock.real_now() - 5 * DAY)
     _not_attended(cycle, students[17])
     _not_answered(cycle, students[18])
     claims.in_every_state(came)

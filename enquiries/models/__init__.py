@@ -1,3 +1,4 @@
+from enquiries.models.concern import Concern
 from enquiries.models.question import Question
 
-__all__ = ["Question"]
+__all__ = ["Concern", "Question"]

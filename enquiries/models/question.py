@@ -68,3 +68,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    @property
+    def about_advert(self) -> Advert:
+        return self.advert

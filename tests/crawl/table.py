@@ -152,7 +152,12 @@ TABLE = (
     press("applications:outcome_preview", "held", "host"),
     only("applications:change_offer", "offered", "host"),
     press("applications:rescind", "offered", "host"),
-    # questions
+    # questions and concerns
+    Row("enquiries:concern_about_advert", "advert", {"anonymous": SIGN_IN}, otherwise=200),
+    only("enquiries:concern_about_advert", "unpublished", "host", *OFFICE),
+    only("enquiries:concern_about_placement", "placement", "student", "host"),
+    signed_in("enquiries:concerns"),
+    only("enquiries:concern", "concern", "student"),
     Row("enquiries:ask", "advert", {"anonymous": SIGN_IN}, otherwise=200),
     Row("enquiries:ask", "unpublished", {"anonymous": SIGN_IN}),
     only("enquiries:of_advert", "advert", "host"),
@@ -184,7 +189,7 @@ APART = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "pag
 # Whose marked words a role may ever read outside the admin. The student never reads a decision
 # that is held, the host never a draft, and the two never what one wrote to the Office alone.
 HELD = {"feedback", "contact", "message", "rescinding"}
-STUDENTS_OWN = {"draft", "draftnote"}
+STUDENTS_OWN = {"draft", "draftnote", "concern", "reply"}
 SHARED = {
     *("student", "address", "statement", "answer", "known", "meet", "joining"),
     *("note", "paidnote", "receipt", "dispute", "hostaddress", "host", "asked"),

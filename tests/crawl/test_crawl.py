@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from applications.models import Application, Offer, SavedAdvert
-from enquiries.models import Question
+from enquiries.models import Concern, Question
 from expenses.models import Claim, Item, Payment, Receipt
 from microinternships import clock
 from microinternships.models import Note, Transition
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MARKER = re.compile(rb"zq-[a-z]+-[ab]")
 ROWS = (Application, Offer, SavedAdvert, Claim, Item, Payment, Receipt, Note, Transition)
-ROWS += (Question, Advert, Organisation, Placement, PlacementDay)
+ROWS += (Question, Concern, Advert, Organisation, Placement, PlacementDay)
 ROWS += (HostMember, Invitation, JoinRequest, MemberChange)
 
 
@@ -117,7 +117,18 @@ def test_nobody_reads_what_is_not_theirs(world, role):
 def test_owners_do_read_what_is_theirs(world):
     """The markers stand where they should, so that their absence elsewhere means something."""
     own = {
-        "student": {"draft", "statement", "known", "meet", "joining", "note", "dispute", "asked"},
+        "student": {
+            "draft",
+            "statement",
+            "known",
+            "meet",
+            "joining",
+            "note",
+            "dispute",
+            "asked",
+            "concern",
+            "reply",
+        },
         "host": {"student", "statement", "feedback", "contact", "request", "note", "dispute"},
     }
     for role, expected in own.items():

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import OfficeMember
 from applications.models import Application, SavedAdvert
 from applications.workflow import application_machine, offer_machine
+from enquiries.workflow import concern_machine
 from expenses.models import Claim
 from expenses.workflow import claim_machine
 from microinternships import clock
@@ -21,6 +22,7 @@ from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
     ClaimFactory,
+    ConcernFactory,
     CycleFactory,
     HostFactory,
     InvitationFactory,
@@ -79,6 +81,7 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
     _adverts(made, organisation, cycles, officer)
     _applications(made, organisation, cycles)
     _money(made, organisation, cycles)
+    _concern(made, officer)
     return made
 
 
@@ -163,6 +166,21 @@ def _money(made, organisation, cycles) -> None:
     disputed.items.update(approved=disputed.items.get().claimed.amount)
     made.disputed = claim_machine.fire(
         "dispute", disputed, by=made.student.user, comment=mark("dispute")
+    )
+
+
+def _concern(made, officer) -> None:
+    """About the host's own placement; the host learns of none of it."""
+    concern = ConcernFactory(
+        reporter=made.student.user, placement=made.placement, text=made.mark("concern")
+    )
+    made.concern = concern_machine.fire(
+        "close",
+        concern,
+        by=officer,
+        comment=made.mark("casenote"),
+        outcome="acted",
+        answer=made.mark("reply"),
     )
 
 

@@ -14,6 +14,7 @@ def test_every_machine_stands_on_it():
     assert sorted(machines) == [
         "applications.application",
         "applications.offer",
+        "enquiries.concern",
         "enquiries.question",
         "expenses.claim",
         "placements.advert",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from applications.models import Application
+from enquiries.models import Concern
 from expenses.models import Claim, Receipt
 from microinternships import clock
 from placements.models import Advert, Cycle, Organisation, Placement
@@ -15,6 +16,7 @@ from tests.expenses.scenes import claim_in, past_placement, picture
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    ConcernFactory,
     CycleFactory,
     HostFactory,
     InvitationFactory,
@@ -188,6 +190,7 @@ def _the_past(world: World, student, organisation: Organisation) -> None:
     past = past_placement(cycle=cycle, advert=advert, student=student)
     claims = {state: _claim(advert, state) for state in Claim.State.values}
     own = claim_in("approved", past)
+    concern = ConcernFactory(reporter=student.user, placement=past, state="closed", text=LONG)
     draft, asked = claims["draft"], claims["queried"]
     world.people["claimant"] = draft.placement.student.user
     world.people["asked"] = asked.placement.student.user
@@ -198,7 +201,14 @@ def _the_past(world: World, student, organisation: Organisation) -> None:
     ]
     world.pages["asked"] += [f"/claims/{asked.pk}/"]
     world.pages["refused"] += [f"/adverts/{world.open_advert.pk}/apply/"]
-    world.pages["student"] += ["/claims/", f"/placements/{past.pk}/", f"/claims/{own.pk}/"]
+    world.pages["student"] += [
+        "/claims/",
+        f"/placements/{past.pk}/",
+        f"/placements/{past.pk}/concern/",
+        f"/claims/{own.pk}/",
+        "/concerns/",
+        f"/concerns/{concern.pk}/",
+    ]
     world.pages["host"] += [
         "/host/claims/",
         f"/host/claims/{claims['submitted'].pk}/",
@@ -219,7 +229,7 @@ def _the_office(world: World) -> None:
         "placements": ("cycle", "organisation", "advert", "placement"),
         "applications": ("application", "offer", "waiver"),
         "expenses": ("claim",),
-        "enquiries": ("question",),
+        "enquiries": ("question", "concern"),
         "alerts": ("alert",),
     }
     world.pages["office"] += ["/office/"]
@@ -232,6 +242,8 @@ def _the_office(world: World) -> None:
         f"/office/placements/advert/{world.open_advert.pk}/change/",
         f"/office/placements/advert/{world.open_advert.pk}/do/suspend/",
         f"/office/applications/application/{application.pk}/change/",
+        f"/office/enquiries/concern/{Concern.objects.get().pk}/change/",
+        f"/office/enquiries/concern/{Concern.objects.get().pk}/do/reopen/",
         f"/office/expenses/claim/{Claim.objects.get(state='disputed').pk}/change/",
         "/office/accounts/student/import/",
     ]

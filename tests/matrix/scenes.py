@@ -17,6 +17,7 @@ from expenses.guards import (
 )
 from expenses.models import Claim
 from microinternships import clock
+from microinternships.engine import STUDENT
 from placements import policy
 from placements.models import Placement
 from tests.applications.test_workflow import five_days
@@ -25,6 +26,7 @@ from tests.expenses import scenes as claims
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    ConcernFactory,
     CycleFactory,
     OfferFactory,
     OrganisationFactory,
@@ -167,6 +169,14 @@ def of_question(state: str) -> Scene:
     clocks = _cycle_clocks(cycle) | {"archive_at": cycle.archive_at}
     people = around(question.advert.organisation, question.student)
     return Scene(question, people, {"answer": said, "correct": said}, clocks)
+
+
+def of_concern(state: str) -> Scene:
+    advert = AdvertFactory(cycle=_held_cycle())
+    people = around(advert.organisation)
+    concern = ConcernFactory(state=state, advert=advert, reporter=people[STUDENT])
+    answered = {"outcome": "nothing", "answer": "We found no fault."}
+    return Scene(concern, people, {"close": answered}, _cycle_clocks(advert.cycle))
 
 
 def _sent_to_claim(claim: Claim) -> dict[str, dict]:

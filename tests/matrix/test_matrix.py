@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from applications.workflow import application_machine, offer_machine
-from enquiries.workflow import question_machine
+from enquiries.workflow import concern_machine, question_machine
 from expenses.workflow import claim_machine
 from microinternships import clock, engine
 from microinternships.engine import Machine, Refused
@@ -32,6 +32,7 @@ SCENES = {
     placement_machine: scenes.of_placement,
     claim_machine: scenes.of_claim,
     question_machine: scenes.of_question,
+    concern_machine: scenes.of_concern,
 }
 AROUND = (-1, 0, 1)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from applications.workflow import application_machine, offer_machine
-from enquiries.workflow import question_machine
+from enquiries.workflow import concern_machine, question_machine
 from expenses.workflow import claim_machine
 from microinternships.engine import HOST, OFFICE, STUDENT, Event
 from placements.workflow import advert_machine, organisation_machine, placement_machine
@@ -147,6 +147,7 @@ WINDOWS: dict = {
         "show": (),
         "send_back": (),
     },
+    concern_machine: dict.fromkeys(("look_into", "close", "reopen"), ()),
 }
 
 

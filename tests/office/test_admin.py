@@ -23,6 +23,7 @@ LISTS = {
     "applications_offer": factories.OfferFactory,
     "expenses_claim": factories.ClaimFactory,
     "enquiries_question": factories.QuestionFactory,
+    "enquiries_concern": factories.ConcernFactory,
 }
 
 
