@@ -55,6 +55,10 @@ def _at_once(subject) -> None:
     return None
 
 
+def _nowhere(subject) -> str:
+    return ""
+
+
 def _came_to_be(subject) -> datetime | None:
     return getattr(subject, "created_at", None)
 
@@ -70,7 +74,8 @@ class Kind:
     ``still_true`` answers with an empty string, or with the reason why the alert
     is moot. ``context`` adds to what the template has anyway: the subject under
     its model's name, ``recipient`` and ``deadline``. ``attachments`` gives (file
-    name, content, type). ``optional`` kinds keep quiet hours and follow
+    name, content, type). ``stop_url`` is a path that ends such mail by one press,
+    without signing in (RFC 8058). ``optional`` kinds keep quiet hours and follow
     preferences.
     """
 
@@ -82,6 +87,7 @@ class Kind:
     still_true: Callable[[Any, Any], str] = _always
     context: Callable[[Any, Any], dict[str, Any]] = _nothing_more
     attachments: Callable[[Any, Any], Iterable[Attachment]] = _nothing_attached
+    stop_url: Callable[[Any], str] = _nowhere
     optional: bool = False
 
     @property

@@ -71,7 +71,7 @@ def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
         text=_text(parts),
         html=_html(parts, subject_line),
         attachments=tuple(kind.attachments(subject, recipient)),
-        headers=_list_headers(recipient),
+        headers=_list_headers(kind, subject, recipient),
     )
 
 
@@ -94,13 +94,19 @@ def post(letter: Letter, alert: Alert) -> None:
     message.send()
 
 
-def _list_headers(recipient) -> tuple[tuple[str, str], ...]:
-    """By which a mail program offers to leave the mailing list in one press (RFC 2369, 8058)."""
-    if not (isinstance(recipient, Subscription) and recipient.on_list):
+def _list_headers(kind: Kind, subject, recipient) -> tuple[tuple[str, str], ...]:
+    """By which a mail program offers to stop such mail in one press (RFC 2369, 8058)."""
+    if isinstance(recipient, Subscription):
+        name = f"Internship Alerts <internship-alerts.{_host()}>"
+        stop = recipient.unsubscribe_url if recipient.on_list else ""
+    else:
+        name = f"<{kind.name.replace('_', '-')}.{_host()}>"
+        stop = kind.stop_url(subject)
+    if not stop:
         return ()
     return (
-        ("List-Id", f"Internship Alerts <internship-alerts.{_host()}>"),
-        ("List-Unsubscribe", f"<{recipient.unsubscribe_url}>"),
+        ("List-Id", name),
+        ("List-Unsubscribe", f"<{urljoin(settings.SITE_URL, stop)}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     )
 

@@ -95,6 +95,17 @@ def latest_digest(now: datetime) -> datetime:
     return datetime.combine(day, EARLIEST, OXFORD).astimezone(UTC)
 
 
+def latest_weekly_digest(now: datetime) -> datetime:
+    """The latest 09:00 by ``now`` of a week's first working day."""
+    for back in count():
+        day = now.astimezone(OXFORD).date() - timedelta(days=7 * back)
+        first = add_working_days(day - timedelta(days=day.weekday() + 1), 1)
+        earliest = datetime.combine(first, EARLIEST, OXFORD)
+        if earliest <= now:
+            return earliest.astimezone(UTC)
+    raise AssertionError("there is always an earlier week")
+
+
 def since_last_digest(now: datetime) -> tuple[datetime, datetime]:
     """What the latest digest is about: from the one before it, until it."""
     until = latest_digest(now)

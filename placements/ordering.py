@@ -40,7 +40,8 @@ def ordered(adverts: QuerySet[Advert], name: str, now: datetime) -> QuerySet[Adv
         return adverts.order_by(Lower(folded("title")), "pk")
     if name == RELEVANCE:
         return adverts.order_by("-relevance", tie)
-    return adverts.annotate(appeared=_appeared()).order_by("-appeared", tie)
+    appeared = TruncDate(appeared_at(), tzinfo=clock.OXFORD)
+    return adverts.annotate(appeared=appeared).order_by("-appeared", tie)
 
 
 def daily(now: datetime) -> MD5:
@@ -49,8 +50,8 @@ def daily(now: datetime) -> MD5:
     return MD5(Concat(Cast("pk", CharField()), Value(f"{day:%Y%m%d}")))
 
 
-def _appeared() -> TruncDate:
-    """The day an advert appeared: its cycle's launch, or its approval when that came later."""
+def appeared_at() -> Greatest:
+    """When an advert appeared: at its cycle's launch, or its approval when that came later."""
     opens = Round.objects.filter(cycle=OuterRef("cycle"), number=1).values("opens_at")
     approved = (
         Transition.objects.filter(
@@ -61,5 +62,4 @@ def _appeared() -> TruncDate:
         .annotate(last=Max("at"))
         .values("last")
     )
-    latest = Greatest(Subquery(opens), Subquery(approved))
-    return TruncDate(latest, tzinfo=clock.OXFORD)
+    return Greatest(Subquery(opens), Subquery(approved))

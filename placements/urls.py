@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import changes, hosts, organisations, people, placements, public
+from placements.views import changes, hosts, organisations, people, placements, public, searches
 
 app_name = "placements"
 urlpatterns = [
@@ -38,6 +38,10 @@ urlpatterns = [
     path("adverts/", public.browse, name="browse"),
     path("adverts/<int:pk>/", public.advert, name="advert"),
     path("adverts/<int:pk>/deadline.ics", public.advert_deadline, name="advert_deadline"),
+    path("searches/", searches.saved, name="searches"),
+    path("searches/new/", searches.save, name="search_new"),
+    path("searches/<str:token>/", searches.search, name="search"),
+    path("searches/<str:token>/stop/", searches.stop, name="search_stop"),
     path("dates/", public.dates, name="dates"),
     path("dates/<int:pk>/calendar.ics", public.dates_calendar, name="dates_calendar"),
     path("placements/<int:pk>/", placements.placement, name="placement"),

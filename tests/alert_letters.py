@@ -16,7 +16,12 @@ from microinternships.templatetags.words import moment
 SITE = "https://micro.example.org"
 MISSING = "¤"
 # Their deadline is an hour of the day on which they go out, and nobody's to keep.
-UNDATED = ("claim_your_costs", "adverts_to_review", "applications_received")
+UNDATED = (
+    "claim_your_costs",
+    "adverts_to_review",
+    "applications_received",
+    "saved_search_found",
+)
 
 
 def strict(settings) -> None:

@@ -20,7 +20,7 @@ from demo.programme.steps import (
 )
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from placements.models import Cycle, Placement
+from placements.models import Cycle, Placement, SavedSearch
 from placements.workflow import placement_machine
 
 LETTERS = "Letters from the lighthouse keepers"
@@ -178,7 +178,8 @@ def _end_undecided(cycle: Cycle) -> None:
 
 
 def still_open(cycle: Cycle) -> None:
-    """Applications arrive; some are still drafts."""
+    """Applications arrive; some are still drafts; a search is kept."""
+    SavedSearch.objects.create(student=who.demo_student("sam"), query="mode=remote&skills=planning")
     students, at = list(who.other_students()), clock.real_now() - 2 * DAY
     send_all(students[:4], advert(cycle, LETTERS), at)
     send_all(students[4:8], advert(cycle, POSTERS), at)

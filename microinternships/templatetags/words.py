@@ -220,12 +220,12 @@ def hours(span: timedelta | None) -> str:
 
 
 @register.filter
-def sentence_list(items: Iterable[object]) -> str:
-    """A, B and C."""
+def sentence_list(items: Iterable[object], last: str = "and") -> str:
+    """A, B and C; another word before the last if it is given."""
     said = [str(item) for item in items]
     if len(said) < 2:
         return "".join(said)
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"{', '.join(said[:-1])} {last} {said[-1]}"
 
 
 @register.filter

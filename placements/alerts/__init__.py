@@ -9,4 +9,5 @@ from placements.alerts import (  # noqa: F401
     organisations,
     placements,
     reminders,
+    searches,
 )

@@ -11,6 +11,7 @@ from placements.models.cycle import CandidateWeek, Cycle, Round
 from placements.models.organisation import Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
+from placements.models.saved_search import SavedSearch
 from placements.models.sector import Sector
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PlacementDay",
     "Role",
     "Round",
+    "SavedSearch",
     "Sector",
     "Skill",
     "Terms",

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from microinternships import clock, phrases
 from placements import (
@@ -38,6 +39,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "groups": browsing.groups(chosen, cycles),
         "chips": browsing.chips(chosen, request.GET),
         "text": chosen.text,
+        "save_search_url": f"{reverse('placements:search_new')}?{request.GET.urlencode()}",
         "sorts": browsing.sorts(chosen),
         "meant": spelling.suggestions(chosen, request.GET) if page_is_empty else [],
         "ways_out": browsing.ways_out(chosen, request.GET) if page_is_empty else [],

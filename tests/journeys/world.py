@@ -11,7 +11,7 @@ from applications.models import Application
 from enquiries.models import Concern
 from expenses.models import Claim, Receipt
 from microinternships import clock
-from placements.models import Advert, Cycle, Organisation, Placement
+from placements.models import Advert, Cycle, Organisation, Placement, SavedSearch
 from tests.expenses.scenes import claim_in, past_placement, picture
 from tests.factories import (
     AdvertFactory,
@@ -87,6 +87,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     sent = ApplicationFactory(student=student, advert=remote)
     unsure = ApplicationFactory(student=student, advert__cycle=cycle, asked_again_at=clock.now())
     world.open_advert = AdvertFactory(cycle=cycle)
+    search = SavedSearch.objects.create(student=student, query="q=maps&sector=arts&skills=planning")
     asked = QuestionFactory(advert=abroad, student=student, text=f"Who reads the maps? {LONG}")
     answered = QuestionFactory(
         advert=abroad, state="answered", corrected_at=clock.now(), answer="Whoever is there."
@@ -124,6 +125,11 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/applications/{sent.pk}/withdraw/",
         f"/applications/{sent.pk}/take-back/",
         "/applications/",
+        "/adverts/?mode=hybrid",
+        "/searches/",
+        "/searches/new/?mode=remote",
+        f"/searches/{search.token}/",
+        f"/searches/{search.token}/stop/",
         "/account/details/",
         "/account/email/",
         "/account/password/change/",

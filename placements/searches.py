@@ -1,0 +1,67 @@
+"""Searches that students saved: what one is called, and what is new for it.
+
+An advert appears once: when its cycle opens or, if that is later, when it is approved. A digest
+tells of what appeared between the last one and its own hour, so that those hours never overlap and
+no advert is told twice, however late a job runs and whatever is changed about the search.
+"""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from alerts.models import Alert, AlertState
+from alerts.timing import latest_digest, latest_weekly_digest
+from microinternships import clock
+from microinternships.templatetags.words import sentence_list
+from placements import ordering
+from placements.filters import FACETS, AdvertFilter
+from placements.models import Advert, SavedSearch
+
+DIGEST = "saved_search_found"
+NOTHING_NEW = "no new advert fits"
+MOST = 20  # searches that one student may keep
+
+
+def canonical(query: QueryDict) -> str:
+    """What of a browse page's address is a search: known filters and words, in one order."""
+    chosen = AdvertFilter(query, now=clock.now())
+    kept = QueryDict(mutable=True)
+    if chosen.text:
+        kept["q"] = chosen.text
+    for name, values in chosen.chosen.items():
+        kept.setlist(name, sorted(values))
+    return kept.urlencode()
+
+
+def described(query: str) -> str:
+    """As in "“maps”, Law or Finance, Remote"; "Every advert" for a search without filters."""
+    chosen = AdvertFilter(QueryDict(query), now=clock.now())
+    said = [f"“{chosen.text}”"] if chosen.text else []
+    for facet in FACETS:
+        if values := chosen.chosen.get(facet.name):
+            labels = dict(facet.choices)
+            said.append(sentence_list((labels[value] for value in values), last="or"))
+    return ", ".join(said) or "Every advert"
+
+
+def deadline(search: SavedSearch) -> datetime:
+    """The latest hour at which ``search`` has its digest."""
+    weekly = search.every == SavedSearch.Every.WEEK
+    return (latest_weekly_digest if weekly else latest_digest)(clock.now())
+
+
+def new_adverts(search: SavedSearch) -> QuerySet[Advert]:
+    """Open adverts that fit and appeared since the digest before the latest, newest first."""
+    chosen = AdvertFilter(QueryDict(search.query), now=clock.now())
+    adverts = chosen.qs.annotate(appeared_at=ordering.appeared_at())
+    new = adverts.filter(appeared_at__gt=_told_until(search), appeared_at__lte=deadline(search))
+    return new.select_related("organisation").order_by("-appeared_at", "pk")
+
+
+def _told_until(search: SavedSearch) -> datetime:
+    """Until when adverts have been told: the hour of the last digest that was settled."""
+    settled = Q(state=AlertState.SENT) | Q(state=AlertState.SKIPPED, reason=NOTHING_NEW)
+    before = Alert.objects.of(search).filter(settled, kind=DIGEST, deadline__lt=deadline(search))
+    last = before.order_by("-deadline").values_list("deadline", flat=True).first()
+    return last or search.created_at
