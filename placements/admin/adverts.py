@@ -1,0 +1,82 @@
+"""Adverts: read as they stand, changed by buttons."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q
+
+from microinternships.office import CommentForm, MachineAdmin
+from placements.admin.fields import MomentField
+from placements.models import Advert, Placement
+from placements.workflow import advert_machine
+from placements.workflow.changes import TERMS, WORDING
+
+
+class ExtendForm(CommentForm):
+    closes_at = MomentField(label="Applications close", help_text="Oxford time.")
+
+
+class PermitForm(CommentForm):
+    until = MomentField(label="May be submitted until", help_text="Oxford time.")
+
+
+class ChangesForm(CommentForm):
+    """The advert's own fields, as they are; ``changes`` are those that become another."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, *args, event, subject, **kwargs):
+        super().__init__(*args, event=event, subject=subject, **kwargs)
+        self.fields |= forms.fields_for_model(Advert, self.names)
+        for name, field in self.fields.items():
+            if name in self.names:
+                field.initial = getattr(subject, name)
+        if "weeks" in self.fields:
+            self.fields["weeks"].queryset = subject.cycle.weeks.all()
+            self.fields["weeks"].initial = subject.weeks.all()
+        self.order_fields([*self.names, "comment"])
+
+    def data_for_event(self) -> dict:
+        given = {name: self.cleaned_data[name] for name in self.names}
+        return {"comment": self.cleaned_data["comment"], "changes": given}
+
+
+class WordingForm(ChangesForm):
+    names = WORDING
+
+
+class TermsForm(ChangesForm):
+    names = TERMS
+
+
+@admin.register(Advert)
+class AdvertAdmin(MachineAdmin):
+    machine = advert_machine
+    event_forms = {
+        "extend": ExtendForm,
+        "permit": PermitForm,
+        "amend": WordingForm,
+        "amend_terms": TermsForm,
+    }
+    list_display = ("title", "organisation", "cycle", "state", "mode", "days", "places", "taken")
+    list_filter = ("state", "cycle", "mode", "sector")
+    list_select_related = ("organisation", "cycle")
+    search_fields = ("title", "organisation__name", "summary")
+    autocomplete_fields = ("organisation", "cycle")
+
+    def get_readonly_fields(self, request, obj=None):
+        """What students can read is changed by the buttons, which tell them."""
+        kept = super().get_readonly_fields(request, obj)
+        if obj is None or obj.state not in (Advert.State.APPROVED, Advert.State.SUSPENDED):
+            return kept
+        return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))
+
+    def get_queryset(self, request):
+        active = Count("placements", filter=Q(placements__state__in=Placement.ACTIVE))
+        return super().get_queryset(request).annotate(placements_taken=active)
+
+    @admin.display(description="placed")
+    def taken(self, advert: Advert) -> int:
+        return advert.placements_taken
+
+    def has_add_permission(self, request) -> bool:
+        return False
