@@ -21,5 +21,5 @@ RUN SECRET_KEY=for-collecting-files DATABASE_URL=postgres://nobody@127.0.0.1/non
 USER microinternships
 ENV MEDIA_ROOT=/var/lib/microinternships/media
 EXPOSE 8000
-CMD ["gunicorn", "microinternships.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", \
-     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket"]
+# gunicorn.conf.py says the rest.
+CMD ["gunicorn", "microinternships.wsgi", "--bind", "0.0.0.0:8000", "--access-logfile", "-"]

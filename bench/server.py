@@ -19,7 +19,6 @@ from psycopg.sql import SQL, Identifier
 from microinternships import embedded
 
 HERE = Path(__file__).resolve().parent.parent
-GUNICORN = "gunicorn bench.wsgi --workers 2 --threads 4 --worker-tmp-dir /dev/shm"
 PATIENCE = 60  # seconds for the server to answer
 HEADERS = {"Host": "127.0.0.1", "X-Forwarded-Proto": "https"}
 
@@ -127,7 +126,7 @@ def _gunicorn(environment: dict[str, str], log: Path) -> Iterator[tuple[psutil.P
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("w") as said:
         port, descriptor = listener.getsockname()[1], listener.fileno()
         process = subprocess.Popen(
-            [sys.executable, "-m", *GUNICORN.split(), "--bind", f"fd://{descriptor}"],
+            [sys.executable, "-m", "gunicorn", "bench.wsgi", "--bind", f"fd://{descriptor}"],
             cwd=HERE,
             env=environment,
             stdout=said,

@@ -5,8 +5,9 @@ nothing of ours, so that what our pages cost is never hidden in what they are co
 """
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
+
+from microinternships.wsgi import application as site
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -25,7 +26,6 @@ class Bare(WSGIHandler):
         return super().get_response(request)
 
 
-site = get_wsgi_application()
 with override_settings(MIDDLEWARE=MIDDLEWARE):
     bare = Bare()
 

@@ -185,7 +185,7 @@ class Supervisor:
         self._spawn(
             "web server",
             f"gunicorn microinternships.wsgi --bind fd://{descriptor} --workers 1 --threads 8"
-            " --graceful-timeout 3 --access-logfile - --no-control-socket",
+            " --graceful-timeout 3 --access-logfile -",
             is_ready=self._answers,
             pass_fds=(descriptor,),
         )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from microinternships import clock, phrases
+from microinternships import clock, phrases, shared
 from placements import (
     browsing,
     calendar,
@@ -23,8 +23,10 @@ from placements import (
 )
 from placements.filters import AdvertFilter
 from placements.models import Advert, Cycle, Mode, Round
+from placements.moments import next_moment
 
 
+@shared.page(next_moment=next_moment)
 def browse(request: HttpRequest) -> HttpResponse:
     """Open adverts, by the filters in the address. The page is whole with and without scripts."""
     now = clock.now()
@@ -60,6 +62,7 @@ def _until_the_next_cycle(now) -> dict[str, str]:
     return {"title": title, "text": text}
 
 
+@shared.page(next_moment=next_moment)
 def advert(request: HttpRequest, pk: int) -> HttpResponse:
     """One advert. Its organisation and the Office may read it in any state, as a preview."""
     now = clock.now()
