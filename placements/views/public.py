@@ -131,12 +131,10 @@ def _skills(shown: Advert) -> list[str]:
 
 
 def dates(request: HttpRequest) -> HttpResponse:
-    """The timetable of every cycle that is not archived, the next to come first."""
+    """The timetable of every cycle that is not archived, the next to come first; over ones last."""
     now = clock.now()
-    rows = [
-        (cycle, timetable.phase(cycle, now), timetable.key_dates(cycle))
-        for cycle in _timetabled(now)
-    ]
+    cycles = sorted(_timetabled(now), key=lambda cycle: cycle.claims_close_at <= now)
+    rows = [(cycle, timetable.phase(cycle, now), timetable.key_dates(cycle)) for cycle in cycles]
     return render(request, "placements/public/dates.html", {"cycles": rows})
 
 
