@@ -160,6 +160,10 @@ TABLE = (
     only("enquiries:concern", "concern", "student"),
     Row("enquiries:ask", "advert", {"anonymous": SIGN_IN}, otherwise=200),
     Row("enquiries:ask", "unpublished", {"anonymous": SIGN_IN}),
+    only("applications:statistics", "advert", "host"),
+    only("applications:statistics", "unpublished", "host"),
+    Row("applications:seen", "advert", otherwise=405, posts=ROLES),
+    Row("applications:seen", "unpublished", otherwise=405),
     only("enquiries:of_advert", "advert", "host"),
     only("enquiries:answer", "asked", "host"),
     # claims
