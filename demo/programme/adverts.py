@@ -39,13 +39,6 @@ SUPERVISION = (
 WAITING = (
     ("A poster for every strike", (), ""),
     ("Finding names in ship lists", ("submit",), ""),
-    ("Five minutes on air", ("submit",), ""),
-    ("The archive of jingles", ("submit",), ""),
-    (
-        "A first look at our customers",
-        ("submit", "request_changes"),
-        "Say what a student would do on the fourth day, and who supervises it.",
-    ),
     (
         "The dullest market in Britain",
         ("submit", "decline"),
@@ -54,6 +47,24 @@ WAITING = (
     ("Numbers in the garden", ("submit", "approve"), ""),
     ("Waves in a spreadsheet", ("submit", "approve"), ""),
 )
+# What the Office asked about the fields of two adverts, and how one of them came back.
+ASKED = {
+    "A first look at our customers": {
+        "tasks": "What would a student do on the fourth day?",
+        "supervision": "Please name who is there on that day.",
+    },
+    "Five minutes on air": {
+        "tasks": "This is mostly watching. Could the student make a part of the programme?",
+        "places": "Could you take two students? They could record each other.",
+    },
+}
+CAME_BACK = "Five minutes on air"
+CHANGED_TASKS = (
+    "On the first morning you sit beside the producer. From the second day you write, record and "
+    "cut five minutes of your own, which we broadcast on Friday."
+)
+FLAGGED = "The archive of jingles"
+FLAGGED_EQUIPMENT = "Headphones, against a refundable deposit; a bonus for every jingle you date."
 ENDED = (
     ("Lunch for four hundred", "suspend", "The kitchen is shut for a fortnight."),
     ("English for a maths game", "withdraw", "Our supervisor is leaving us."),
@@ -90,6 +101,27 @@ def make_waiting_adverts(cycle: Cycle) -> None:
     with clock.rehearsing_at(clock.real_now() - timedelta(days=3)):
         for title, events, why in WAITING:
             _fire(make_draft(rows[title], cycle), events, why)
+        for title, comments in ASKED.items():
+            _ask(make_draft(rows[title], cycle), comments)
+        _send_again(cycle.adverts.get(title=CAME_BACK))
+        flagged = make_draft(rows[FLAGGED], cycle)
+        flagged.equipment = FLAGGED_EQUIPMENT
+        flagged.save()
+        _fire(flagged, ("submit",), "")
+
+
+def _ask(advert: Advert, comments: dict[str, str]) -> None:
+    submitted = advert_machine.fire("submit", advert, by=who.founder_of(advert.organisation))
+    words = "A project that students will like. Two things before it can appear:"
+    advert_machine.fire(
+        "request_changes", submitted, by=who.office(), comment=words, comments=comments
+    )
+
+
+def _send_again(advert: Advert) -> None:
+    advert.tasks = CHANGED_TASKS
+    advert.save()
+    advert_machine.fire("submit", advert, by=who.founder_of(advert.organisation))
 
 
 def end_some(cycle: Cycle) -> None:

@@ -2,9 +2,13 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import path
 
 from microinternships.office import CommentForm, MachineAdmin
+from placements.admin import reviewing
 from placements.admin.fields import MomentField
 from placements.models import Advert, Placement
 from placements.workflow import advert_machine
@@ -51,6 +55,7 @@ class TermsForm(ChangesForm):
 @admin.register(Advert)
 class AdvertAdmin(MachineAdmin):
     machine = advert_machine
+    change_form_outer_before_template = "placements/office/advert_buttons.html"
     event_forms = {
         "extend": ExtendForm,
         "permit": PermitForm,
@@ -73,6 +78,26 @@ class AdvertAdmin(MachineAdmin):
     def get_queryset(self, request):
         active = Count("placements", filter=Q(placements__state__in=Placement.ACTIVE))
         return super().get_queryset(request).annotate(placements_taken=active)
+
+    def get_urls(self):
+        name = "placements_advert_review"
+        address = "<int:object_id>/review/"
+        return [
+            path(address, self.admin_site.admin_view(self.review), name=name),
+            *super().get_urls(),
+        ]
+
+    def do_view(self, request, object_id, event):
+        """Changes are asked for field by field, on the page of the review."""
+        if event == "request_changes" and request.method == "GET":
+            return redirect("admin:placements_advert_review", object_id)
+        return super().do_view(request, object_id, event)
+
+    def review(self, request, object_id):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        may_change = self.has_change_permission(request)
+        return reviewing.review(request, object_id, may_change=may_change)
 
     @admin.display(description="placed")
     def taken(self, advert: Advert) -> int:

@@ -5,6 +5,7 @@ from microinternships import clock
 from microinternships.engine import OFFICE
 from placements.alerts import past, people
 from placements.models import Advert
+from placements.workflow.review import asked_in_words
 
 
 def _recruiters(advert: Advert) -> list:
@@ -18,6 +19,7 @@ def _about(name: str, event: str) -> Kind:
         row = past.last(advert, event)
         return {
             "comment": past.what_was_said(row),
+            "comments": asked_in_words(advert),
             "by_office": row.role == OFFICE,
             "launched": advert.cycle.launched(clock.now()),
             "closes_at": advert.closes_at(clock.now()),

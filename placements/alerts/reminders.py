@@ -9,6 +9,7 @@ from microinternships import clock
 from placements.alerts import past, people
 from placements.models import Advert
 from placements.workflow import advert_machine
+from placements.workflow.review import asked_in_words
 
 State = Advert.State
 THEIRS_TO_SUBMIT = (State.DRAFT, State.CHANGES_REQUESTED)
@@ -65,7 +66,8 @@ def _still_asked(advert: Advert, alert) -> str:
 
 
 def _what_was_asked(advert: Advert, recipient) -> dict:
-    return {"comment": past.what_was_said(past.last(advert, "request_changes"))}
+    comment = past.what_was_said(past.last(advert, "request_changes"))
+    return {"comment": comment, "comments": asked_in_words(advert)}
 
 
 # Live

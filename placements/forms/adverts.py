@@ -1,71 +1,21 @@
 """What hosts type about adverts. A draft may be saved with gaps; submitting checks."""
 
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Submit
+from crispy_forms.layout import HTML, Div, Field, Fieldset
 from django import forms
 
-from microinternships import phrases
 from placements import policy
+from placements.advert_fields import LABELS, NAMES, PARTS, Part
 from placements.forms.layout import DraftForm, helper, save_or_submit, section
-from placements.models import MAX_DAYS, Advert, Cycle, DayMode, Mode, Organisation, Skill
+from placements.forms.remarks import Remarked
+from placements.models import MAX_DAYS, Advert, DayMode, Mode, Skill
 
 DAY_MODES = tuple(f"day_mode_{n}" for n in range(1, MAX_DAYS + 1))
+TIMES = ("day_starts", "day_ends", "unpaid_break")
 TIME = "Give a time, as in 9:00."
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
 )
-
-
-class StartAdvertForm(forms.Form):
-    """The first page of a new advert: for whom, in which cycle, under what title."""
-
-    use_required_attribute = False
-
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
-    cycle = forms.ModelChoiceField(
-        Cycle.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": "Choose a cycle."},
-    )
-    title = forms.CharField(
-        max_length=120,
-        error_messages={"required": "Give the advert a title."},
-        help_text="What the project is, as in “Cataloguing a hidden collection of maps”.",
-    )
-
-    def __init__(self, *args, organisations, cycles, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-        self.fields["cycle"].queryset = cycles
-        self.fields["cycle"].label_from_instance = _cycle_with_its_deadline
-        self._fix_what_has_one_choice("organisation", organisations)
-        self._fix_what_has_one_choice("cycle", cycles)
-        button = Submit("start", "Start the advert", css_id="do-start")
-        self.helper = helper("organisation", "cycle", "title", buttons=(button,))
-
-    def _fix_what_has_one_choice(self, name: str, choices) -> None:
-        found = list(choices)
-        if len(found) == 1:
-            self.fields[name].initial = found[0]
-        if len(found) == 1 and name == "organisation":
-            self.fields[name].widget = forms.HiddenInput()
-
-
-class CopyForm(forms.Form):
-    """Which cycle an advert is copied to."""
-
-    cycle = forms.ModelChoiceField(
-        Cycle.objects.none(), empty_label=None, label="Copy it to another cycle"
-    )
-
-    def __init__(self, *args, cycles, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["cycle"].queryset = cycles
-
-
-def _cycle_with_its_deadline(cycle: Cycle) -> str:
-    return f"{cycle}: adverts due {phrases.when(cycle.adverts_due_at)}"
 
 
 def zones_by_continent() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -78,7 +28,9 @@ def zones_by_continent() -> list[tuple[str, list[tuple[str, str]]]]:
     return [("Oxford", [("Europe/London", "London")]), *areas.items()]
 
 
-class AdvertForm(DraftForm):
+class AdvertForm(Remarked, DraftForm):
+    """``asked`` are the Office's comments, by field."""
+
     needed_at_submit = (*(name for name, _ in policy.TO_FILL_IN), "weeks", "place", *DAY_MODES)
     refusal_fields = {"day_modes": DAY_MODES[0]}
 
@@ -87,70 +39,14 @@ class AdvertForm(DraftForm):
         choices=Skill.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        label="Skills it builds",
+        label=LABELS["skills"],
     )
-    zone = forms.ChoiceField(choices=zones_by_continent, label="Time zone of these hours")
+    zone = forms.ChoiceField(choices=zones_by_continent, label=LABELS["zone"])
 
     class Meta:
         model = Advert
-        fields = (
-            "title",
-            "summary",
-            "description",
-            "self_contained",
-            "tasks",
-            "shadowing",
-            "outcomes",
-            "supervision",
-            "sector",
-            "skills",
-            "requirements",
-            "question",
-            "name_blind",
-            "places",
-            "promotes_reserves",
-            "days",
-            "weeks",
-            "day_starts",
-            "day_ends",
-            "unpaid_break",
-            "zone",
-            "flexible_hours",
-            "mode",
-            "place",
-            "country",
-            "access",
-            "equipment",
-            "expenses_accepted",
-            "lunch_in_kind",
-            "travel_in_kind",
-            "how_we_pay",
-        )
-        labels = {
-            "title": "Title",
-            "summary": "The project in one line",
-            "description": "The project",
-            "tasks": "What the student will observe and do",
-            "shadowing": "Work shadowing",
-            "outcomes": "What the student will take away",
-            "supervision": "Who supervises, and how",
-            "requirements": "What an applicant should bring",
-            "question": "A question for applicants",
-            "name_blind": "Hide applicants' names until you shortlist them",
-            "places": "Places",
-            "promotes_reserves": "Offer a freed place to the next reserve at once",
-            "days": "Length in days",
-            "weeks": "Candidate weeks",
-            "unpaid_break": "Break, minutes",
-            "flexible_hours": "Flexible hours",
-            "place": "Town or city",
-            "access": "Access",
-            "equipment": "Equipment",
-            "expenses_accepted": DUTY,
-            "lunch_in_kind": "We give lunch, so it is not claimed",
-            "travel_in_kind": "We arrange travel, so it is not claimed",
-            "how_we_pay": "How you reimburse",
-        }
+        fields = tuple(name for name in NAMES if name != "day_modes")
+        labels = LABELS | {"expenses_accepted": DUTY}
         help_texts = {
             "summary": "Students read this on the card, before they open the advert.",
             "description": "Placements are voluntary and unpaid: please use no words of wages.",
@@ -197,8 +93,8 @@ class AdvertForm(DraftForm):
             "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, asked: dict[str, str] | None = None, **kwargs):
+        super().__init__(*args, asked=asked, **kwargs)
         cycle = self.instance.cycle
         self.fields["weeks"].queryset = cycle.weeks.all()
         self.fields["sector"].choices = [("", "Choose a sector"), *Advert.sector.field.choices]
@@ -207,8 +103,9 @@ class AdvertForm(DraftForm):
         for position, name in enumerate(DAY_MODES):
             self.fields[name] = self._mode_of_day(position)
         self._require(True)
-        sections = _sections(_hours_now(self.instance))
-        self.helper = helper(*sections, buttons=save_or_submit())
+        hours_now = _hours_now(self.instance)
+        parts = (_layout(part, hours_now) for part in PARTS)
+        self.helper = helper(*parts, buttons=save_or_submit())
 
     def _mode_of_day(self, position: int) -> forms.ChoiceField:
         known = self.instance.day_modes
@@ -253,48 +150,16 @@ def _hours_now(advert: Advert) -> HTML:
     return HTML(f'<p class="form-text">As saved: {told}. The most allowed is 37.5.</p>')
 
 
-def _sections(hours_now: HTML) -> list[Div]:
-    per_day = Fieldset(
-        "If it is hybrid, the mode of each day",
-        Div(*(Field(name) for name in DAY_MODES), css_class="hours-fields"),
-    )
-    return [
-        section(
-            "The project",
-            "title",
-            "summary",
-            "description",
-            "self_contained",
-            "tasks",
-            "shadowing",
-            "outcomes",
-            "supervision",
-            "sector",
-            "skills",
-        ),
-        section(
-            "Whom you look for",
-            "places",
-            "promotes_reserves",
-            "requirements",
-            "question",
-            "name_blind",
-        ),
-        section(
-            "When",
-            "weeks",
-            "days",
-            Div("day_starts", "day_ends", "unpaid_break", css_class="hours-fields"),
-            hours_now,
-            "zone",
-            "flexible_hours",
-        ),
-        section("Where", "mode", per_day, "place", "country", "access", "equipment"),
-        section(
-            "What you reimburse",
-            "expenses_accepted",
-            "lunch_in_kind",
-            "travel_in_kind",
-            "how_we_pay",
-        ),
-    ]
+def _layout(part: Part, hours_now: HTML) -> Div:
+    """A part of the form; the times of a day stand in one row, and so do the modes of the days."""
+    rows: list = []
+    for name in part.names:
+        if name == "day_starts":
+            rows += [Div(*TIMES, css_class="hours-fields"), hours_now]
+        elif name == "day_modes":
+            legend = "If it is hybrid, the mode of each day"
+            days = Div(*(Field(one) for one in DAY_MODES), css_class="hours-fields")
+            rows.append(Fieldset(legend, days))
+        elif name not in TIMES:
+            rows.append(name)
+    return section(part.title, *rows, key=part.key)

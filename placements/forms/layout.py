@@ -5,9 +5,10 @@ from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 
 
-def section(title: str, *layout) -> Div:
-    """A part of a long form under a heading of its own."""
-    return Div(HTML(f"<h2>{title}</h2>"), *layout)
+def section(title: str, *layout, key: str = "") -> Div:
+    """A part of a long form under a heading of its own; ``key`` is the heading's anchor."""
+    anchor = f' id="{key}"' if key else ""
+    return Div(HTML(f"<h2{anchor}>{title}</h2>"), *layout)
 
 
 def helper(*layout, buttons: tuple[Submit, ...]) -> FormHelper:

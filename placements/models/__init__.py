@@ -11,6 +11,7 @@ from placements.models.cycle import CandidateWeek, Cycle, Round
 from placements.models.organisation import Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
+from placements.models.review import FieldComment, Submission
 from placements.models.saved_search import SavedSearch
 from placements.models.sector import Sector
 
@@ -21,6 +22,7 @@ __all__ = [
     "CandidateWeek",
     "Cycle",
     "DayMode",
+    "FieldComment",
     "HostMember",
     "Invitation",
     "JoinRequest",
@@ -34,6 +36,7 @@ __all__ = [
     "SavedSearch",
     "Sector",
     "Skill",
+    "Submission",
     "Terms",
     "TermsAcceptance",
     "WorkingHours",

@@ -14,11 +14,13 @@ from microinternships import clock, refusals
 from microinternships.engine import HOST, Refused
 from microinternships.models import Transition
 from placements import rules, standing, worklist
-from placements.forms.adverts import AdvertForm, CopyForm, StartAdvertForm
+from placements.forms.adverts import AdvertForm
+from placements.forms.starting import CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation, Placement
 from placements.workflow import advert_machine, copy_to_cycle, save_draft, start_draft
 from placements.workflow.adverts import EDITABLE
+from placements.workflow.review import asked_in_words, asked_of
 
 HELD = Q(placements__state__in=Placement.ACTIVE)
 
@@ -100,7 +102,7 @@ def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not _may_edit(request.user, advert):
         messages.info(request, "This advert cannot be changed by you now.")
         return redirect("placements:advert_host", advert.pk)
-    form = AdvertForm(request.POST or None, instance=advert)
+    form = AdvertForm(request.POST or None, instance=advert, asked=asked_of(advert))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -140,6 +142,7 @@ def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing.of_advert(advert, now),
         "taken": advert.placements.active().count(),
         "asked": _asked_last(advert, history),
+        "asked_of_fields": asked_in_words(advert),
         "timeline": told_to_hosts(history),
         "published": advert.published(now),
         "dates": _key_dates(advert),

@@ -131,10 +131,12 @@ def _skills(shown: Advert) -> list[str]:
 
 
 def dates(request: HttpRequest) -> HttpResponse:
-    """The timetable of every cycle that is not archived, the next to come first; over ones last."""
+    """The timetable of every cycle that is not archived, the next to come first."""
     now = clock.now()
-    cycles = sorted(_timetabled(now), key=lambda cycle: cycle.claims_close_at <= now)
-    rows = [(cycle, timetable.phase(cycle, now), timetable.key_dates(cycle)) for cycle in cycles]
+    rows = [
+        (cycle, timetable.phase(cycle, now), timetable.key_dates(cycle))
+        for cycle in _timetabled(now)
+    ]
     return render(request, "placements/public/dates.html", {"cycles": rows})
 
 

@@ -8,7 +8,7 @@ from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, Organisation, Placement
-from placements.workflow import changes
+from placements.workflow import changes, review
 from placements.workflow.guards import not_of_the_house, terms_are_accepted
 
 State = Advert.State
@@ -101,7 +101,7 @@ advert_machine = Machine(
             target=State.SUBMITTED,
             who=(HOST,),
             guards=(_not_too_late, terms_are_accepted, *COMPLETE),
-            effects=(_remember_who_submitted,),
+            effects=(_remember_who_submitted, review.keep_submission),
             alerts=("advert_received",),
         ),
         Event(
@@ -110,8 +110,9 @@ advert_machine = Machine(
             sources=(State.SUBMITTED,),
             target=State.CHANGES_REQUESTED,
             who=(OFFICE,),
+            inputs=(review.something_is_asked,),
+            effects=(review.keep_comments,),
             alerts=("advert_changes_requested",),
-            comment=True,
         ),
         Event(
             "approve",

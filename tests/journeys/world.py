@@ -12,6 +12,7 @@ from enquiries.models import Concern
 from expenses.models import Claim, Receipt
 from microinternships import clock
 from placements.models import Advert, Cycle, Organisation, Placement, SavedSearch
+from placements.workflow import advert_machine
 from tests.expenses.scenes import claim_in, past_placement, picture
 from tests.factories import (
     AdvertFactory,
@@ -78,11 +79,10 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     )
     remote = AdvertFactory(cycle=cycle, mode="remote", place="", sector="media")
     draft = AdvertFactory(cycle=collecting, organisation=organisation, state="draft", summary="")
+    asked_to_change = _reviewed(world, collecting, organisation)
     colleague = HostFactory(organisation=organisation, is_admin=False, user__pronouns="they/them")
     invitation = InvitationFactory(organisation=organisation, email=f"{'long' * 12}@example.org")
     JoinRequestFactory(organisation=organisation, message=LONG)
-    for _ in range(5):  # so that there is something to compare with
-        AdvertFactory(cycle=cycle)
     half = ApplicationFactory(
         student=student, advert=abroad, state="draft", statement="word " * 310, cv_pages=2
     )
@@ -150,13 +150,38 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/invitations/{invitation.token}/",
         f"/host/adverts/{draft.pk}/edit/",
         f"/host/adverts/{draft.pk}/",
+        f"/host/adverts/{asked_to_change.pk}/edit/",
+        f"/host/adverts/{asked_to_change.pk}/",
         f"/host/adverts/{abroad.pk}/",
         f"/host/adverts/{abroad.pk}/applicants/",
         f"/host/adverts/{abroad.pk}/questions/",
-        f"/host/adverts/{abroad.pk}/statistics/",
         f"/host/questions/{asked.pk}/",
         f"/host/questions/{answered.pk}/",
     ]
+
+
+def _reviewed(world: World, cycle: Cycle, organisation: Organisation) -> Advert:
+    """One advert that waits for its host, and one that has come back to the Office."""
+    host, office = world.people["host"], world.people["office"]
+    asked = {"tasks": LONG, "places": "Could you take two?", "mode": "Is every day in person?"}
+    for again in (False, True):
+        advert = AdvertFactory(
+            cycle=cycle,
+            organisation=organisation,
+            state="submitted",
+            description="You get a stipend of £12 per hour.",
+        )
+        advert = advert_machine.fire(
+            "request_changes", advert, by=office, comment="Nearly there.", comments=asked
+        )
+        if again:
+            advert.tasks = f"{advert.tasks} {LONG}"
+            advert.save()
+            advert_machine.fire("submit", advert, by=host)
+            world.pages["office"] += [f"/office/placements/advert/{advert.pk}/review/"]
+        else:
+            waiting = advert
+    return waiting
 
 
 def _the_choosing_cycle(world: World, student, organisation: Organisation) -> None:

@@ -142,7 +142,6 @@ def test_what_needs_a_reason_is_refused_without(machine):
         == {
             organisation_machine: {"decline", "suspend", "resume"},
             advert_machine: {
-                "request_changes",
                 "decline",
                 "permit",
                 "ask_for_change",

@@ -1,0 +1,60 @@
+"""How an advert begins: from nothing, or as a copy of an earlier one."""
+
+from crispy_forms.layout import Submit
+from django import forms
+
+from microinternships import phrases
+from placements.forms.layout import helper
+from placements.models import Cycle, Organisation
+
+
+class StartAdvertForm(forms.Form):
+    """The first page of a new advert: for whom, in which cycle, under what title."""
+
+    use_required_attribute = False
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a cycle."},
+    )
+    title = forms.CharField(
+        max_length=120,
+        error_messages={"required": "Give the advert a title."},
+        help_text="What the project is, as in “Cataloguing a hidden collection of maps”.",
+    )
+
+    def __init__(self, *args, organisations, cycles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        self.fields["cycle"].queryset = cycles
+        self.fields["cycle"].label_from_instance = _cycle_with_its_deadline
+        self._fix_what_has_one_choice("organisation", organisations)
+        self._fix_what_has_one_choice("cycle", cycles)
+        button = Submit("start", "Start the advert", css_id="do-start")
+        self.helper = helper("organisation", "cycle", "title", buttons=(button,))
+
+    def _fix_what_has_one_choice(self, name: str, choices) -> None:
+        found = list(choices)
+        if len(found) == 1:
+            self.fields[name].initial = found[0]
+        if len(found) == 1 and name == "organisation":
+            self.fields[name].widget = forms.HiddenInput()
+
+
+class CopyForm(forms.Form):
+    """Which cycle an advert is copied to."""
+
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.none(), empty_label=None, label="Copy it to another cycle"
+    )
+
+    def __init__(self, *args, cycles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = cycles
+
+
+def _cycle_with_its_deadline(cycle: Cycle) -> str:
+    return f"{cycle}: adverts due {phrases.when(cycle.adverts_due_at)}"

@@ -1,0 +1,47 @@
+"""What an advert said each time it was submitted, and what the Office asked to have changed."""
+
+from django.db import models
+from django.db.models import Q
+
+from microinternships import clock
+from placements.models.advert import Advert
+
+
+class Submission(models.Model):
+    """An advert as the Office got it: each field in words, by name. Written once."""
+
+    advert = models.ForeignKey(Advert, on_delete=models.CASCADE, related_name="submissions")
+    made_at = models.DateTimeField(default=clock.now)
+    told = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.advert} as submitted on {self.made_at:%Y-%m-%d}"
+
+
+class FieldComment(models.Model):
+    """What the Office asked about one field of a submission; its host reads it beside the field."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="comments")
+    name = models.CharField("field", max_length=30)
+    text = models.TextField(max_length=1000)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "name"],
+                name="one_comment_on_a_field",
+                violation_error_message="This field has a comment already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="comment_says_something",
+                violation_error_message="Write the comment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:40]}"
