@@ -40,13 +40,19 @@ def _not_admitted_since(asked: JoinRequest, alert) -> str:
     return "has joined since" if joined.exists() else ""
 
 
+def _with_names(change: MemberChange) -> MemberChange:
+    """Its people, or None for an account that is gone."""
+    return MemberChange.objects.select_related("user", "by").get(pk=change.pk)
+
+
 def _roles_now(change: MemberChange, recipient) -> dict:
+    change = _with_names(change)
     by = "The Internship Office" if change.by_office else change.by or "A colleague"
     return {"by": by, "roles": [Role(role) for role in change.roles_after]}
 
 
 def _sentence(change: MemberChange, recipient) -> dict:
-    return {"sentence": sentence_about(change)}
+    return {"sentence": sentence_about(_with_names(change))}
 
 
 register(

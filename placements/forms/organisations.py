@@ -104,6 +104,7 @@ class OrganisationForm(DraftForm):
         """Ask how it differs from ``found``, unless that has been said: then False."""
         if not found:
             return False
+        self.fields["not_the_same"].required = True  # so it no longer reads as optional
         self._lay_out("not_the_same")
         if self.cleaned_data["not_the_same"].strip():
             return False

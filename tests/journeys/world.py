@@ -273,6 +273,7 @@ def _the_office(world: World) -> None:
     application = Application.objects.filter(state="submitted").first()
     world.pages["office"] += [
         f"/office/placements/cycle/{Cycle.objects.first().pk}/change/",
+        f"/office/placements/organisation/{world.open_advert.organisation_id}/change/",
         f"/office/placements/advert/{world.open_advert.pk}/change/",
         f"/office/placements/advert/{world.open_advert.pk}/do/suspend/",
         f"/office/applications/application/{application.pk}/change/",

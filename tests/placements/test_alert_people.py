@@ -46,6 +46,16 @@ def test_somebody_is_invited_comes_and_goes(post, admin):
     assert "Ada Admin has removed you from Example Map Room." in post.text("your_roles")
 
 
+def test_admins_hear_of_somebody_whose_account_is_gone_by_then(post, admin):
+    member = HostFactory(organisation=admin.organisation, is_admin=False)
+    people.remove(member, by=member.user)
+    member.user.delete()
+    post()
+    assert post.told == [("colleagues_changed", admin.user_id)]
+    left = "Somebody, until then recruiter and approver, left."
+    assert left in post.text("colleagues_changed")
+
+
 def test_somebody_asks_to_join_and_hears_no(post, admin):
     kit = UserFactory(name="Kit New")
     given = {"message": "I am the curator.", "by": kit, "now": clock.now()}

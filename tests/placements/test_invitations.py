@@ -140,6 +140,25 @@ def test_only_so_many_invitations_wait_at_a_time(organisation, admin):
     assert codes(invitations.invite, organisation, **more) == {"too_many"}
 
 
+def test_only_so_many_are_sent_in_a_day(client, settings, organisation, admin):
+    limits = {**settings.ACCOUNT_RATE_LIMITS, "invitation": "2/1d/user"}
+    settings.ACCOUNT_RATE_LIMITS = limits
+    client.force_login(admin)
+    people = reverse("placements:people", args=[organisation.pk])
+    sent = [{"email": f"new{n}@example.org", "roles": [RECRUITER]} for n in range(3)]
+    assert [client.post(people, one).status_code for one in sent] == [302, 302, 429]
+    assert Invitation.objects.count() == 2
+
+
+def test_the_ledger_says_that_it_went_to_an_address(client, organisation, admin):
+    given = {"roles": [RECRUITER], "by": admin, "now": clock.now()}
+    invitations.invite(organisation, email="new@example.org", **given)
+    client.force_login(OfficeFactory())
+    page = client.get(reverse("admin:alerts_alert_changelist")).text
+    assert "The address that its subject carries" in page
+    assert "new@example.org" not in page
+
+
 def test_only_admins_and_the_office_invite(organisation, admin):
     colleague = HostFactory(organisation=organisation, is_admin=False).user
     given = {"email": "new@example.org", "roles": [RECRUITER], "now": clock.now()}
