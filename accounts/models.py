@@ -75,10 +75,32 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @cached_property
+    def _links(self) -> dict[str, object]:
+        """The rows that make somebody a student, a host, a member of the Office: in one query.
+
+        Looked up by their names from here downwards: this module must not know the apps above it.
+        """
+        links = ("student", "host_memberships", "office_member__role")
+        found = User.objects.filter(pk=self.pk).values(*links).first()
+        return found or dict.fromkeys(links)
+
+    @property
+    def student_key(self) -> int | None:
+        """The number of this person's row in the register; None for who is not a student."""
+        return self._links["student"]
+
+    @property
+    def is_student(self) -> bool:
+        return self.student_key is not None
+
+    @property
+    def is_host(self) -> bool:
+        return self._links["host_memberships"] is not None
+
+    @property
     def office_role(self) -> str:
         """viewer, caseworker or manager; empty for everybody outside the Internship Office."""
-        member = OfficeMember.objects.filter(user=self).first()
-        return member.role if member else ""
+        return self._links["office_member__role"] or ""
 
     @property
     def is_staff(self) -> bool:

@@ -16,20 +16,19 @@ State = Application.State
 @cards.extra
 def my_applications(user, adverts: Sequence[Advert], now: datetime) -> dict[int, cards.Remark]:
     """How ``user`` stands with each of ``adverts``."""
-    keys = [advert.pk for advert in adverts]
-    saved = set(
-        SavedAdvert.objects.filter(student__user=user, advert__in=keys).values_list(
-            "advert", flat=True
-        )
-    )
-    mine = Application.objects.of(user).filter(advert__in=keys).order_by("round__number")
-    latest = {
-        one.advert_id: one
-        for one in mine.select_related("advert__cycle", "round").prefetch_related("offers")
-    }
+    if not user.is_student:
+        return {}
+    known = {advert.pk: advert for advert in adverts}
+    mine = {"student": user.student_key, "advert__in": list(known)}
+    saved = set(SavedAdvert.objects.filter(**mine).values_list("advert", flat=True))
+    sent = Application.objects.filter(**mine).order_by("round__number")
+    latest = {}
+    for one in sent.select_related("round").prefetch_related("offers"):
+        one.advert = known[one.advert_id]
+        latest[one.advert_id] = one
     return {
         key: _remark(latest.get(key), key in saved, now)
-        for key in keys
+        for key in known
         if key in latest or key in saved
     }
 

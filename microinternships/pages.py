@@ -1,7 +1,6 @@
 """What stands on every page: who the reader is, where they can go."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 
@@ -32,31 +31,17 @@ class Person:
     def user(self):
         return self.request.user
 
-    @cached_property
-    def _rows(self) -> dict[str, bool]:
-        """Whether the rows exist that make somebody a student, a host, a member of the Office.
-
-        Looked up from the user downwards: this module must not know the apps above it.
-        """
-        links = ("student", "host_memberships", "office_member")
-        if not self.user.is_authenticated:
-            return dict.fromkeys(links, False)
-        found = get_user_model().objects.filter(pk=self.user.pk).values(*links).first() or {}
-        return {link: found.get(link) is not None for link in links}
-
     @property
     def is_student(self) -> bool:
-        return self._rows["student"]
+        return self.user.is_authenticated and self.user.is_student
 
     @property
     def is_host(self) -> bool:
-        return self._rows["host_memberships"]
+        return self.user.is_authenticated and self.user.is_host
 
     @property
     def is_office(self) -> bool:
-        return self._rows["office_member"] or (
-            self.user.is_authenticated and self.user.is_superuser
-        )
+        return self.user.is_authenticated and self.user.is_staff
 
     @cached_property
     def navigation(self) -> list[dict]:

@@ -104,7 +104,7 @@ def page(*, next_moment: NextMoment) -> Callable[[View], View]:
                 made.append(view(request, *args, **kwargs))
                 return _for_everybody(request, made[0])
 
-            found = kept(_address(request), make, next_moment=next_moment)
+            found = kept(address(request), make, next_moment=next_moment)
             if made or found is None:
                 return made[0]
             body, headers = found
@@ -122,7 +122,7 @@ def _is_somebody(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES or MESSAGES in request.COOKIES
 
 
-def _address(request: HttpRequest) -> str:
+def address(request: HttpRequest) -> str:
     """What is asked for; the order of the query and what is empty in it make no difference."""
     query = urlencode(sorted(parse_qsl(request.META.get("QUERY_STRING", ""))))
     swapped = request.headers.get("HX-Request", "")

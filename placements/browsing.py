@@ -1,10 +1,11 @@
 """What the browse page shows around the adverts: ticks with counts, chips, ways out of nothing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from microinternships.templatetags.words import (
@@ -20,34 +21,59 @@ from placements.filters import FACETS, AdvertFilter, Facet
 from placements.models import Advert, CandidateWeek, Cycle, Mode
 
 PER_PAGE = 25
+BRIEF = ("id", "title", "days", "cycle_id", "own_closing_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One advert in a list, as ``components/advert_card.html`` reads it."""
+    """One advert in a list, as ``components/advert_card.html`` reads it, and what came of it.
+
+    Of ``advert`` there is only what remarks ask for, because cards are kept.
+    """
 
     advert: Advert
     url: str
+    organisation: str
+    line: str
     facts: list[str]
     closes: datetime
     band: str
-    remark: cards.Remark
+    saving: bool
+    remark: cards.Remark = cards.NOTHING
+    html: str = ""
 
 
-def make_cards(adverts: Sequence[Advert], user, now: datetime) -> list[Card]:
+def make_cards(adverts: Iterable[Advert], now: datetime, *, saving: bool) -> list[Card]:
     """``adverts`` have to be ``ready_to_show()``, with ``competition``."""
-    said = cards.remarks(user, adverts, now)
+    same: dict[tuple, Cycle | CandidateWeek] = {}
     return [
-        Card(
-            advert=advert,
-            url=reverse("placements:advert", args=[advert.pk]),
-            facts=facts(advert),
-            closes=advert.closes_at(now),
-            band=_few(advert.competition),
-            remark=said.get(advert.pk, cards.NOTHING),
+        with_html(
+            Card(
+                advert=_brief(advert, same),
+                url=reverse("placements:advert", args=[advert.pk]),
+                organisation=advert.organisation.name,
+                line=advert.summary,
+                facts=facts(advert),
+                closes=advert.closes_at(now),
+                band=_few(advert.competition),
+                saving=saving,
+            )
         )
         for advert in adverts
     ]
+
+
+def with_html(card: Card) -> Card:
+    return replace(card, html=render_to_string("placements/public/card.html", {"card": card}))
+
+
+def _brief(advert: Advert, same: dict) -> Advert:
+    """``advert`` with what remarks ask for: its weeks and its cycle, which many adverts share."""
+    names = [one.attname for one in Advert._meta.concrete_fields if one.attname in BRIEF]
+    brief = Advert.from_db(advert._state.db, names, [getattr(advert, name) for name in names])
+    brief.cycle = same.setdefault(("cycle", advert.cycle_id), advert.cycle)
+    brief.offered_weeks = [same.setdefault(("week", one.pk), one) for one in advert.offered_weeks]
+    return brief
 
 
 def _few(competition: int) -> str:

@@ -17,11 +17,11 @@ CLASHES = "Clashes with your placement"
 def my_placements(user, adverts: Sequence[Advert], now: datetime) -> dict[int, cards.Remark]:
     """What ``user``'s placements leave of each of ``adverts``."""
     mondays = [week.starts_on for advert in adverts for week in advert.offered_weeks]
-    if not mondays:
+    if not (mondays and user.is_student):
         return {}
     last = max(week.ends_on for advert in adverts for week in advert.offered_weeks)
     mine = PlacementDay.objects.filter(
-        student__user=user, active=True, date__range=(min(mondays), last)
+        student=user.student_key, active=True, date__range=(min(mondays), last)
     )
     taken = set(mine.values_list("date", flat=True))
     said = {advert.pk: what_is_left(advert, taken) for advert in adverts} if taken else {}

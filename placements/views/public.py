@@ -1,12 +1,10 @@
 """What anybody may read: the adverts, one advert, and the dates."""
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
-from microinternships import clock, phrases, shared
+from microinternships import clock, shared
 from placements import (
     browsing,
     calendar,
@@ -14,52 +12,24 @@ from placements import (
     competition,
     hours,
     promises,
+    results,
     sections,
     similar,
-    spelling,
     standing,
     structured,
     timetable,
 )
-from placements.filters import AdvertFilter
-from placements.models import Advert, Cycle, Mode, Round
+from placements.models import Advert, Cycle, Mode
 from placements.moments import next_moment
 
 
 @shared.page(next_moment=next_moment)
 def browse(request: HttpRequest) -> HttpResponse:
     """Open adverts, by the filters in the address. The page is whole with and without scripts."""
-    now = clock.now()
-    chosen = AdvertFilter(request.GET, now=now)
-    found = competition.with_competition(chosen.found.ready_to_show(), now)
-    page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
-    cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
-    page_is_empty = not page.object_list
-    context = {
-        "page_obj": page,
-        "cards": browsing.make_cards(list(page.object_list), request.user, now),
-        "groups": browsing.groups(chosen, cycles),
-        "chips": browsing.chips(chosen, request.GET),
-        "text": chosen.text,
-        "save_search_url": f"{reverse('placements:search_new')}?{request.GET.urlencode()}",
-        "sorts": browsing.sorts(chosen),
-        "meant": spelling.suggestions(chosen, request.GET) if page_is_empty else [],
-        "ways_out": browsing.ways_out(chosen, request.GET) if page_is_empty else [],
-        "closed": None if cycles else _until_the_next_cycle(now),
-    }
+    found = results.results(request)
+    shown = results.for_reader(found.cards, request.user, clock.now())
+    context = {"cards": shown, "found": found.to(shown)}
     return render(request, "placements/public/browse.html", context)
-
-
-def _until_the_next_cycle(now) -> dict[str, str]:
-    """When adverts appear next; asked only while none can be open."""
-    coming = Round.objects.filter(opens_at__gt=now).select_related("cycle")
-    following = coming.order_by("opens_at").first()
-    if following is None:
-        text = "The programme runs three times a year, at the end of each term."
-        return {"title": "The next cycle’s dates are not known yet", "text": text}
-    title = f"The next adverts appear on {phrases.when(following.opens_at)}"
-    text = f"They are for {following.cycle}; applications open at the same time."
-    return {"title": title, "text": text}
 
 
 @shared.page(next_moment=next_moment)

@@ -62,8 +62,8 @@ def test_a_claims_pages(client, django_assert_num_queries, rows):
         item = ItemFactory(claim=claim, days=claim.placement.ordered_days[:1], approved="1.00")
         ReceiptFactory(item=item)
     client.force_login(student_of(claim))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("expenses:claim", args=[claim.pk]))
     client.force_login(host_of(claim))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(reverse("expenses:decide", args=[claim.pk]))

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.models import SavedAdvert
 from enquiries.models import Question
 from microinternships import clock, shared
 from placements.models import Advert, Organisation
@@ -21,6 +22,7 @@ from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
     CycleFactory,
+    HostFactory,
     OfficeFactory,
     PlacementFactory,
     QuestionFactory,
@@ -213,6 +215,27 @@ def test_nobody_gets_the_page_of_somebody(client, advert):
     assert "Sign out" not in text(client)
     client.force_login(student.user)
     assert "Sign out" in text(client)
+
+
+def test_what_is_kept_for_students_says_nothing_of_one_of_them(client, advert):
+    one, other, host = StudentFactory(), StudentFactory(), HostFactory()
+    SavedAdvert.objects.create(student=one, advert=advert, saved_at=clock.now())
+    said = []
+    for user in (one.user, other.user, host.user, one.user):
+        client.force_login(user)
+        page = text(client)
+        assert advert.title in page
+        said.append(re.findall(r">(Saved. Remove|Save)<span", page))
+    assert said == [["Saved. Remove"], ["Save"], [], ["Saved. Remove"]]
+
+
+def test_a_student_reads_what_is_true_now_as_everybody_does(client, advert):
+    client.force_login(StudentFactory().user)
+    closes = advert.cycle.first_round.closes_at
+    assert looks(client, advert, closes - A_SECOND, closes) == [True, False]
+    assert advert.title in text(client)
+    advert_machine.fire("suspend", advert, by=OfficeFactory(), comment="Being looked into")
+    assert advert.title not in text(client)
 
 
 def test_a_message_that_waits_is_shown_to_its_reader_alone(client, advert):
