@@ -24,6 +24,19 @@ def every_kind_has_its_template(app_configs, **kwargs) -> list[checks.CheckMessa
 
 
 @checks.register
+def every_optional_kind_can_be_switched_off(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"The optional alert {kind.name} says not by which label and to which audience it is "
+            "shown on the page of preferences.",
+            id="alerts.E003",
+        )
+        for kind in kinds.every()
+        if kind.optional and not (kind.audience and (kind.label or kind.audience == kinds.LIST))
+    ]
+
+
+@checks.register
 def every_event_names_declared_kinds(app_configs, **kwargs) -> list[checks.CheckMessage]:
     found = []
     for machine in engine.machines.values():

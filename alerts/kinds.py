@@ -18,6 +18,8 @@
             since=lambda application: application.created_at,
             still_true=lambda draft, alert: "" if draft.is_draft else "no longer a draft",
             optional=True,
+            label="Reminders of an application that you have not sent",
+            audience=STUDENT,
         ),
     )
 
@@ -37,6 +39,7 @@ from django.db.models import Model, QuerySet
 from alerts.timing import Step, moments
 
 Attachment = tuple[str, bytes, str]
+LIST = "list"
 
 
 def _always(subject, alert) -> str:
@@ -76,7 +79,9 @@ class Kind:
     its model's name, ``recipient`` and ``deadline``. ``attachments`` gives (file
     name, content, type). ``stop_url`` is a path that ends such mail by one press,
     without signing in (RFC 8058). ``optional`` kinds keep quiet hours and follow
-    preferences.
+    preferences: ``label`` is what the page of preferences calls them, and
+    ``audience`` (student, host, office, or LIST for the mailing list, which has
+    its own) is to whom it shows them.
     """
 
     name: str
@@ -89,6 +94,13 @@ class Kind:
     attachments: Callable[[Any, Any], Iterable[Attachment]] = _nothing_attached
     stop_url: Callable[[Any], str] = _nowhere
     optional: bool = False
+    label: str = ""
+    audience: str = ""
+
+    @property
+    def switchable(self) -> bool:
+        """Whether whoever is told can switch it off on the page of preferences."""
+        return self.optional and self.audience != LIST
 
     @property
     def subject_type(self) -> str:
@@ -137,6 +149,7 @@ class Chaser(Kind):
 
 
 _kinds: dict[str, Kind] = {}
+_always_told: dict[str, list[str]] = {}
 
 
 def register(*kinds: Kind) -> None:
@@ -145,6 +158,15 @@ def register(*kinds: Kind) -> None:
         if kind.name in _kinds:
             raise ValueError(f"The alert {kind.name} is declared twice.")
         _kinds[kind.name] = kind
+
+
+def always_told(audience: str, *what: str) -> None:
+    """Say in plain words, for the page of preferences, what ``audience`` cannot switch off."""
+    _always_told.setdefault(audience, []).extend(what)
+
+
+def never_off(audience: str) -> list[str]:
+    return list(_always_told.get(audience, ()))
 
 
 def get(name: str) -> Kind:

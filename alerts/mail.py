@@ -28,6 +28,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
@@ -58,6 +59,7 @@ def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
         "deadline": alert.deadline,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
+        "preferences_url": _preferences_url(kind),
         subject._meta.model_name: subject,
         **kind.context(subject, recipient),
     }
@@ -73,6 +75,11 @@ def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
         attachments=tuple(kind.attachments(subject, recipient)),
         headers=_list_headers(kind, subject, recipient),
     )
+
+
+def _preferences_url(kind: Kind) -> str:
+    """Where the reader of an optional letter can switch it off."""
+    return urljoin(settings.SITE_URL, reverse("alerts:preferences")) if kind.switchable else ""
 
 
 def post(letter: Letter, alert: Alert) -> None:

@@ -156,6 +156,27 @@ class Message(models.Model):
         return self.subject_line
 
 
+class SwitchedOff(models.Model):
+    """An optional kind that somebody does not want to be told."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts_switched_off"
+    )
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                name="alert_switched_off_once",
+                violation_error_message="This alert is switched off already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user}"
+
+
 class Topic(models.TextChoices):
     """What a subscriber may want to hear of."""
 

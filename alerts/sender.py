@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alerts import kinds, ledger, mail, timing
+from alerts import kinds, ledger, mail, preferences, timing
 from alerts.models import Alert, AlertState, Message, Subscription
 from microinternships import clock
 
@@ -80,7 +80,7 @@ def _send(alert: Alert, now: datetime) -> None:
     if subject is None:
         raise Moot("what it was about is gone")
     recipient = _recipient(alert, kind, subject)
-    _ask_whether_it_holds(alert, kind, subject, now)
+    _ask_whether_it_holds(alert, kind, subject, recipient, now)
     letter = mail.write(kind, alert, subject, recipient)
     alert.state, alert.sent_at, alert.reason = AlertState.SENT, now, ""
     alert.save()
@@ -123,9 +123,13 @@ def _subscriber(alert: Alert) -> Subscription:
     return subscription
 
 
-def _ask_whether_it_holds(alert: Alert, kind: kinds.Kind, subject, now: datetime) -> None:
+def _ask_whether_it_holds(
+    alert: Alert, kind: kinds.Kind, subject, recipient, now: datetime
+) -> None:
     if reason := kind.still_true(subject, alert):
         raise Moot(reason)
+    if preferences.unwanted(kind, recipient):
+        raise Moot(preferences.REASON)
     if isinstance(kind, kinds.Chaser) and alert.deadline is not None:
         _ask_chaser(alert, kind, subject, now)
     elif (moment := kind.when(subject)) and moment > now:

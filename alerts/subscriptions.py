@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from alerts import ledger
-from alerts.kinds import Chaser, Kind, register
+from alerts.kinds import LIST, Chaser, Kind, register
 from alerts.models import Subscription, Topic
 from microinternships import clock
 
@@ -74,6 +74,7 @@ def list_alert(
         deadline=moment,
         steps=(step,),
         optional=True,
+        audience=LIST,
         **more,
     )
 

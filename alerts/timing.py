@@ -125,14 +125,19 @@ def moments(
     brought forward, one at or after it put off) and of two steps within twelve
     hours only the first stays. A step that lies before ``since``, when its
     subject came to be, is left out: a draft begun five hours before the close
-    gets no T-7d, and one begun on Saturday nothing that was for Friday.
+    gets no T-7d. A step still ahead then, that would be brought forward to
+    before it, is put off instead while that comes before the deadline: a draft
+    begun on Saturday is reminded on Monday at nine, if it closes at noon.
     """
     kept: list[tuple[Step, datetime]] = []
     for step in sorted(steps, key=lambda step: step.moment(deadline)):
         planned = moment = step.moment(deadline)
         if considerate:
             moment = brought_forward(planned) if step.before else put_off(planned)
-        if since is not None and min(planned, moment) < since:
+        if since is not None and moment < since <= planned:
+            moment = put_off(planned)
+        too_early = since is not None and planned < since
+        if too_early or (step.before and moment >= deadline):
             continue
         if considerate and kept and moment - kept[-1][1] < APART:
             continue

@@ -8,6 +8,7 @@ urlpatterns = [
     path("news/", views.news, name="news"),
     path("news/feed/", feeds.NewsFeed(), name="feed"),
     path("news/<slug:slug>/", views.announcement, name="announcement"),
+    path("account/alerts/", views.choose, name="preferences"),
     path("internship-alerts/", views.subscribe, name="subscribe"),
     path("internship-alerts/check-your-email/", views.asked, name="asked"),
     path("internship-alerts/<token>/", views.manage, name="manage"),

@@ -1,14 +1,16 @@
 """News, and the Internship Alerts mailing list. Whoever holds a token received it by e-mail."""
 
 from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts import subscriptions
-from alerts.forms import SubscribeForm, TopicsForm
+from alerts import kinds, preferences, subscriptions
+from alerts.forms import PreferencesForm, SubscribeForm, TopicsForm
 from alerts.models import Announcement, Subscription
 from microinternships import clock, prose
 from microinternships.phrases import when
@@ -40,6 +42,21 @@ def _when_it_appears(one: Announcement) -> str:
     if one.published_at is None:
         return "This is a draft. Only the Internship Office can read it."
     return f"Only the Internship Office can read this until {when(one.published_at)}."
+
+
+@login_required
+@LOOK_OR_SEND
+def choose(request: HttpRequest):
+    """Which optional alerts somebody wants, and which come whatever they choose."""
+    audiences = preferences.audiences_of(request.user)
+    off = preferences.switched_off(request.user)
+    form = PreferencesForm(_sent(request), audiences=audiences, off=off)
+    if form.is_valid():
+        preferences.choose(request.user, shown=form.shown, wanted=form.wanted)
+        messages.success(request, "Your choice is saved.")
+        return redirect("alerts:preferences")
+    always = [(form.LEGENDS[one], kinds.never_off(one)) for one in audiences]
+    return render(request, "alerts/preferences.html", {"form": form, "always": always})
 
 
 @LOOK_OR_SEND

@@ -148,6 +148,10 @@ def note_paid(act: Act) -> None:
     act.subject.paid_at = act.now
 
 
+def note_dispute(act: Act) -> None:
+    act.subject.disputed_at = act.now
+
+
 def note_default(act: Act) -> None:
     act.subject.settled_by_default = True
 
@@ -310,6 +314,7 @@ claim_machine = Machine(
             (S.PAID,),
             S.DISPUTED,
             (STUDENT,),
+            effects=(note_dispute,),
             alerts=("payment_disputed_host", "payment_disputed_office"),
             comment=True,
         ),

@@ -15,6 +15,7 @@ HOST = (("Host desk", "placements:desk"),)
 OFFICE = (("Office", "admin:index"),)
 ACCOUNT = (
     ("Your details", "accounts:details"),
+    ("Alerts", "alerts:preferences"),
     ("E-mail addresses", "account_email"),
     ("Password", "account_change_password"),
     ("Two-step sign-in", "mfa_index"),

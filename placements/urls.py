@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from placements.views import changes, hosts, organisations, people, placements, public, searches
+from placements.views import (
+    changes,
+    feedback,
+    hosts,
+    organisations,
+    people,
+    placements,
+    public,
+    searches,
+)
 
 app_name = "placements"
 urlpatterns = [
@@ -48,6 +57,7 @@ urlpatterns = [
     path(
         "placements/<int:pk>/calendar.ics", placements.placement_calendar, name="placement_calendar"
     ),
+    path("placements/<int:pk>/feedback/", feedback.feedback, name="feedback"),
     path("placements/<int:pk>/joining/", placements.joining_instructions, name="joining"),
     path("placements/<int:pk>/cancel/", placements.end, {"event": "cancel"}, name="cancel"),
     path("placements/<int:pk>/not-attended/", placements.end, {"event": "no_show"}, name="no_show"),

@@ -17,10 +17,8 @@ SITE = "https://micro.example.org"
 MISSING = "¤"
 # Their deadline is an hour of the day on which they go out, and nobody's to keep.
 UNDATED = (
-    "claim_your_costs",
-    "adverts_to_review",
-    "applications_received",
-    "saved_search_found",
+    *("claim_your_costs", "adverts_to_review", "applications_received", "saved_search_found"),
+    *("tell_us_how_it_went", "payment_still_disputed", "payment_still_disputed_office"),
 )
 
 
@@ -79,7 +77,9 @@ def read(message: Message) -> None:
     body, signature = text.rsplit("\n-- \n", 1)
     kind = kinds.get(message.alert.kind)
     assert (line and "\n" not in line and line[0].isupper()) or line[0] in "£1234567890", line
-    assert len(re.findall(rf"{SITE}/\S+", text)) == 1, "one action with one absolute link"
+    assert len(re.findall(rf"{SITE}/\S+", body)) == 1, "one action with one absolute link"
+    switch = f"You can switch this reminder off: {SITE}/account/alerts/"
+    assert (switch in signature) == kind.switchable, "an optional letter says how to stop it"
     assert body.rstrip().splitlines()[-2].endswith(":"), "the action stands before its link"
     for wrong in (MISSING, "None", "{{", "{%", "..", "  ", " ,", " .", "()", "“”", "!", "midnight"):
         assert wrong not in f"{line}\n{body}".replace("://", ""), (kind.name, wrong, text)

@@ -10,6 +10,7 @@ from alerts.timing import latest_digest, since_last_digest
 from applications.alerts.hosts import recruiters
 from applications.models import Application
 from microinternships import clock
+from microinternships.engine import HOST
 from placements.alerts import past, people
 from placements.models import Advert, Organisation, Round
 
@@ -114,6 +115,8 @@ register(
         steps=("T",),
         context=_new,
         optional=True,
+        label="Each working morning, the applications that have arrived",
+        audience=HOST,
     ),
     Chaser(
         "applications_closed",

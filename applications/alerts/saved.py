@@ -9,6 +9,7 @@ from alerts.kinds import Chaser, register
 from applications import places
 from applications.models import SavedAdvert
 from microinternships import clock
+from microinternships.engine import STUDENT
 from placements.alerts import people
 from placements.models import Advert
 from placements.models.advert import open_rounds
@@ -81,5 +82,7 @@ register(
         still_true=_can_apply,
         context=_which,
         optional=True,
+        label="A reminder before an advert that you saved closes",
+        audience=STUDENT,
     ),
 )

@@ -11,6 +11,7 @@ from applications.alerts.people import applicant
 from applications.models import Application
 from applications.timeline import hears
 from applications.workflow import application_machine
+from microinternships.engine import STUDENT
 from microinternships.models import Transition
 from placements.alerts import past
 
@@ -98,6 +99,8 @@ register(
         still_true=_could_be_sent,
         context=_what_is_missing,
         optional=True,
+        label="Reminders of an application that you have begun and not sent",
+        audience=STUDENT,
     ),
     Chaser(
         "draft_not_sent",

@@ -11,6 +11,7 @@ from demo.programme.papers import cv_of
 from demo.programme.who import founder_of
 from microinternships import clock
 from microinternships.references import new_reference
+from placements.feedback import give
 from placements.models import Advert, CandidateWeek, Cycle, Mode, Placement
 from placements.workflow import placement_machine
 
@@ -114,6 +115,12 @@ def place(
     known = max(offered, application.round.release_at)
     made = offer(application, offered, week=week)
     return answer(made, "accept", known + timedelta(hours=3)).placement
+
+
+def tell_how_it_went(placement: Placement, **answers) -> None:
+    """By the student, the morning after the last day."""
+    with clock.rehearsing_at(placement.ends_at + timedelta(hours=16)):
+        give(placement, by=placement.student.user, **answers)
 
 
 def confirm_attendance(placement: Placement) -> Placement:

@@ -17,10 +17,12 @@ from demo.programme.steps import (
     place,
     send_all,
     statement_of,
+    tell_how_it_went,
 )
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from placements.models import Cycle, Placement, SavedSearch
+from placements.models import Cycle, Feedback, Placement, SavedSearch
+from placements.models.feedback import ASPECTS
 from placements.workflow import placement_machine
 
 LETTERS = "Letters from the lighthouse keepers"
@@ -34,6 +36,18 @@ PLACES = {"claiming": {LETTERS: 9, CUSTOMERS: 2}, "answering": {LETTERS: 5}}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 A_MOMENT = timedelta(minutes=3)  # by which the tidying job comes after a deadline
 FEEDBACK = "Your statement is a pleasure to read. Say more about why this project, and less of us."
+
+DELIGHTED = {
+    **dict.fromkeys(ASPECTS, Feedback.Grade.VERY_GOOD),
+    "good": "I read letters that nobody had opened for ninety years, beside people who love them.",
+    "may_quote": True,
+}
+CRITICAL = {
+    **dict.fromkeys(ASPECTS, Feedback.Grade.GOOD),
+    "as_advertised": Feedback.Grade.FAIR,
+    "good": "Everybody took the time to explain what they do.",
+    "better": "The advert spoke of a catalogue; most of my week was moving boxes.",
+}
 
 
 def tell(cycles: dict[str, Cycle]) -> None:
@@ -51,6 +65,7 @@ def finished(cycle: Cycle) -> None:
     students, first = list(who.other_students())[22:], cycle.first_round
     for application in send_all(students, advert(cycle, LETTERS), first.closes_at - 5 * DAY):
         placement = place(application, offered=first.choose_by - 2 * DAY)
+        tell_how_it_went(placement, **DELIGHTED)
         claims.settled_by_silence(confirm_attendance(placement))
 
 
@@ -58,6 +73,8 @@ def claiming(cycle: Cycle) -> None:
     """Week A's students claim; week B's are in their placements."""
     students, sam = list(who.other_students()), who.demo_student("sam")
     came = past_placements(cycle, LETTERS, students[10:17])
+    for placement, answers in zip(came, (DELIGHTED, CRITICAL), strict=False):
+        tell_how_it_went(placement, **answers)
     sams = past_placements(cycle, POSTERS, [sam])
     enquiries.concerns([*sams, *came], clock.real_now() - 5 * DAY)
     _not_attended(cycle, students[17])

@@ -8,7 +8,9 @@ from expenses.alerts.claims import about, claims_in, only_in
 from expenses.guards import WORKING_DAYS_TO_CONFIRM, due
 from expenses.models import Claim, Item
 from expenses.policy import describe
+from microinternships import clock
 from microinternships.templatetags.words import money
+from microinternships.workingdays import working_days_between
 from placements.alerts import past
 
 State = Claim.State
@@ -46,6 +48,32 @@ def _disputed(claim: Claim, recipient) -> dict:
     return {**_payments(claim, recipient), "comment": said}
 
 
+def _still_disputed_since(claim: Claim) -> datetime | None:
+    """The latest of every fifth working day since the dispute: each brings a letter, until it is
+    settled."""
+    if not claim.disputed_at:
+        return None
+    disputed, today = (
+        moment.astimezone(clock.OXFORD).date() for moment in (claim.disputed_at, clock.now())
+    )
+    days = working_days_between(disputed, today) // 5 * 5
+    return due(claim.disputed_at, days) if days else None
+
+
+def _still_disputed(name: str, recipients) -> Chaser:
+    return Chaser(
+        name,
+        subject="expenses.claim",
+        recipients=recipients,
+        due=lambda now: claims_in(State.DISPUTED),
+        deadline=_still_disputed_since,
+        steps=("T",),
+        since=lambda claim: claim.disputed_at,
+        still_true=only_in(State.DISPUTED),
+        context=_disputed,
+    )
+
+
 def _settled(claim: Claim, recipient) -> dict:
     row = past.last(claim)
     return {"event": row.event, "comment": past.what_was_said(row)}
@@ -66,6 +94,8 @@ register(
     about("claim_settled_host", people.hosts, context=_settled),
     about("payment_disputed_host", people.hosts, context=_disputed),
     about("payment_disputed_office", people.office, context=_disputed),
+    _still_disputed("payment_still_disputed", people.hosts),
+    _still_disputed("payment_still_disputed_office", people.office),
     Chaser(
         "claim_unpaid",
         subject="expenses.claim",

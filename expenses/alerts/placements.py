@@ -8,6 +8,7 @@ from alerts.kinds import Chaser, register
 from expenses import policy
 from expenses.models import Claim
 from microinternships import clock
+from microinternships.engine import STUDENT
 from placements.alerts.placements import student
 from placements.models import DayMode, Placement, PlacementDay
 
@@ -64,11 +65,22 @@ def _reminder(name: str, **more) -> Chaser:
         still_true=_nothing_sent,
         context=_window,
         optional=True,
+        audience=STUDENT,
         **more,
     )
 
 
 register(
-    _reminder("claim_your_costs", deadline=_last_claimable_end, steps=("T+1d",)),
-    _reminder("claims_close_soon", deadline=_claims_close, steps=("T-7d", "T-2d")),
+    _reminder(
+        "claim_your_costs",
+        deadline=_last_claimable_end,
+        steps=("T+1d",),
+        label="A reminder to claim your travel and lunch",
+    ),
+    _reminder(
+        "claims_close_soon",
+        deadline=_claims_close,
+        steps=("T-7d", "T-2d"),
+        label="Reminders that claims close soon",
+    ),
 )

@@ -82,6 +82,7 @@ class Claim(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     pay_by = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    disputed_at = models.DateTimeField(null=True, blank=True)
     review_asked_at = models.DateTimeField(null=True, blank=True)
     settled_by_default = models.BooleanField(default=False, editable=False)
 

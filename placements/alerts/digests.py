@@ -8,6 +8,7 @@ from accounts.models import User
 from alerts.kinds import Chaser, register
 from alerts.timing import latest_digest
 from microinternships import clock
+from microinternships.engine import OFFICE
 from microinternships.models import Transition
 from placements.alerts import people
 from placements.models import Advert, Cycle
@@ -63,5 +64,7 @@ register(
         still_true=_some_waiting,
         context=_which,
         optional=True,
+        label="Each working morning, the adverts that wait for review",
+        audience=OFFICE,
     ),
 )

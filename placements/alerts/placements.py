@@ -1,16 +1,19 @@
 """What is told about a placement: that it comes, is cancelled or was missed, and who came."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min, QuerySet
 
 from accounts.models import User
 from alerts.kinds import Chaser, Kind, register
 from microinternships import clock
+from microinternships.engine import STUDENT
 from placements import hours, policy
 from placements.alerts import past, people
-from placements.models import Placement
+from placements.models import Feedback, Placement
 
+# After that nobody is asked any more how it went.
+REMEMBERED = timedelta(days=21)
 State = Placement.State
 
 
@@ -76,6 +79,20 @@ def _not_confirmed(placement: Placement, alert) -> str:
     return "" if placement.state == State.CONFIRMED else "attendance is on record"
 
 
+def _just_over(now: datetime) -> QuerySet[Placement]:
+    """Those of the last weeks of which their student has not said how they went."""
+    monday = now.astimezone(clock.OXFORD).date() - REMEMBERED
+    silent = Placement.objects.active().filter(week__starts_on__gte=monday, feedback=None)
+    return silent.ready_to_show()
+
+
+def _not_told(placement: Placement, alert) -> str:
+    if not placement.active:
+        return "it did not take place"
+    said = Feedback.objects.filter(placement=placement).exists()
+    return "the student has told us" if said else ""
+
+
 # Cancelled, missed
 
 
@@ -119,6 +136,19 @@ register(
         still_true=_still_coming,
         context=_first_day,
         optional=True,
+        label="A reminder five working days and one day before your placement starts",
+        audience=STUDENT,
+    ),
+    _chaser(
+        "tell_us_how_it_went",
+        recipients=student,
+        due=_just_over,
+        deadline=lambda placement: placement.ends_at,
+        steps=("T", "T+5d"),
+        still_true=_not_told,
+        optional=True,
+        label="A request to tell us how your placement went",
+        audience=STUDENT,
     ),
     _chaser(
         "joining_instructions_missing",

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from alerts.kinds import Chaser, register
 from microinternships import clock
+from microinternships.engine import HOST
 from placements.alerts import past, people
 from placements.models import Advert
 from placements.workflow import advert_machine
@@ -103,6 +104,8 @@ register(
         still_true=_still_theirs,
         context=_what_is_missing,
         optional=True,
+        label="Reminders of an advert that you have begun and not submitted",
+        audience=HOST,
     ),
     _about(
         "advert_changes_still_requested",

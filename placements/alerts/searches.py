@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from alerts.kinds import Chaser, register
+from microinternships.engine import STUDENT
 from placements import searches
 from placements.alerts import people
 from placements.models import SavedSearch
@@ -48,5 +49,7 @@ register(
         context=_which,
         stop_url=lambda search: reverse("placements:search_stop", args=[search.token]),
         optional=True,
+        label="New adverts that match a search you have saved",
+        audience=STUDENT,
     ),
 )

@@ -8,6 +8,7 @@ from placements.models.advert import (
     WorkingHours,
 )
 from placements.models.cycle import CandidateWeek, Cycle, Round
+from placements.models.feedback import Feedback
 from placements.models.organisation import Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
@@ -22,6 +23,7 @@ __all__ = [
     "CandidateWeek",
     "Cycle",
     "DayMode",
+    "Feedback",
     "FieldComment",
     "HostMember",
     "Invitation",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from microinternships import clock, phrases, refusals
 from microinternships.engine import Refused
-from placements import calendar, hours, joining, policy, promises, rules
+from placements import calendar, feedback, hours, joining, policy, promises, rules
 from placements.attendance import AttendanceForm, ReasonForm
 from placements.joining import JoiningForm
 from placements.models import DayMode, Placement
@@ -65,6 +65,7 @@ def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -
         "differs": any(shown.zone_differs_on(day.date) for day in shown.ordered_days),
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": _reimbursed(shown),
+        "may_tell": feedback.refusal(shown, by=request.user, now=now) is None,
         "claimable": mine and shown.active and shown.in_person,
         "attendance": form,
         "may_change": joining.refusal_to_change(shown, by=request.user, now=now) is None,

@@ -139,10 +139,27 @@ def test_a_step_from_before_its_subject_came_to_be_is_left_out():
     ]
 
 
-def test_a_step_brought_forward_to_before_its_subject_is_left_out():
-    friday_evening = oxford("2026-10-16 20:30")
+@pytest.mark.parametrize(
+    ("begun", "reminded"),
+    [
+        ("2026-10-16 20:00", [("T-2d", "Fri 16 Oct 20:00")]),
+        ("2026-10-16 20:00:01", [("T-2d", "Mon 19 Oct 09:00")]),
+        ("2026-10-17 12:00", [("T-2d", "Mon 19 Oct 09:00")]),
+        ("2026-10-17 12:00:01", [("T-6h", "Mon 19 Oct 09:00")]),
+        ("2026-10-19 06:00", [("T-6h", "Mon 19 Oct 09:00")]),
+        ("2026-10-19 06:00:01", []),
+    ],
+)
+def test_a_step_that_cannot_be_brought_forward_any_more_is_put_off(begun, reminded):
+    """Applications close on a Monday at noon: who begins over the weekend is reminded as well."""
     deadline = oxford("2026-10-19 12:00")
-    assert moments(STEPS, deadline, since=friday_evening, considerate=True) == []
+    planned = moments(STEPS, deadline, since=oxford(begun), considerate=True)
+    assert named(planned) == reminded
+
+
+def test_a_step_is_not_put_off_to_the_deadline_or_past_it():
+    begun, deadline = oxford("2026-10-17 10:00"), oxford("2026-10-19 09:00")
+    assert moments(STEPS, deadline, since=begun, considerate=True) == []
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ TABLE = (
     only("placements:placement", "placement", "student", "host"),
     only("placements:placement_calendar", "placement", "student", "host"),
     only("placements:joining", "placement", "host"),
+    only("placements:feedback", "placement", "student"),
     only("placements:cancel", "placement", "student", "host"),
     only("placements:no_show", "placement", "host"),
     # students and applications

@@ -263,6 +263,22 @@ class TestChasers:
         self.claim("paid", paid_at=at(11, 3, 9))
         assert self.counts("confirm_payment", at(11, 10, 12)) == [0, 1, 1]
 
+    @pytest.mark.parametrize("kind", ["payment_still_disputed", "payment_still_disputed_office"])
+    def test_a_disputed_payment_comes_up_every_fifth_working_day(self, kind):
+        """3 November is a Tuesday; each following letter is due a week later, at noon."""
+        claim = self.claim("disputed", disputed_at=at(11, 3, 15))
+        times = (at(11, 10, 12), at(11, 17, 12), at(11, 24, 12))
+        assert self.counts(kind, *times) == [0, 1, 1, 1, 2, 2, 2, 3, 3]
+        (letter, *_) = chase(kind, at(11, 24, 13))
+        name = claim.placement.student.name
+        assert f"On Tuesday 3 November 2026 {name} said that the money" in letter
+
+    def test_a_disputed_payment_that_is_settled_comes_up_no_more(self):
+        claim = self.claim("disputed", disputed_at=at(11, 3, 15))
+        Claim.objects.filter(pk=claim.pk).update(state="settled")
+        for kind in ("payment_still_disputed", "payment_still_disputed_office"):
+            assert chase(kind, at(11, 10, 12)) == []
+
     @pytest.fixture
     def placement(self):
         return past_placement(cycle=CycleFactory(week_a=clock.noon(at(10, 12, 0).date())))

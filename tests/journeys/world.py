@@ -133,6 +133,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/searches/{search.token}/",
         f"/searches/{search.token}/stop/",
         "/account/details/",
+        "/account/alerts/",
         "/account/email/",
         "/account/password/change/",
     ]
@@ -238,6 +239,7 @@ def _the_past(world: World, student, organisation: Organisation) -> None:
     world.pages["student"] += [
         "/claims/",
         f"/placements/{past.pk}/",
+        f"/placements/{past.pk}/feedback/",
         f"/placements/{past.pk}/concern/",
         f"/claims/{own.pk}/",
         "/concerns/",
@@ -260,7 +262,7 @@ def _claim(advert: Advert, state: str) -> Claim:
 def _the_office(world: World) -> None:
     models = {
         "accounts": ("student", "user", "officemember"),
-        "placements": ("cycle", "organisation", "advert", "placement"),
+        "placements": ("cycle", "organisation", "advert", "placement", "feedback"),
         "applications": ("application", "offer", "waiver"),
         "expenses": ("claim",),
         "enquiries": ("question", "concern"),

@@ -7,7 +7,9 @@ import pytest
 from applications.models import SavedAdvert
 from microinternships import clock
 from microinternships.engine import DEADLINE
+from placements.feedback import give
 from placements.models import Placement
+from placements.models.feedback import ASPECTS
 from placements.workflow import advert_machine, organisation_machine, placement_machine
 from tests.alert_letters import Post, chase, strict, told
 from tests.factories import (
@@ -294,12 +296,26 @@ class TestChasers:
         (first, _) = chase("confirm_attendance", at(12, 18, 11))
         assert "before Friday 18 December 2026, 12:00 noon (Oxford time)" in first
 
+    def test_how_it_went_is_asked_on_the_last_day_and_once_more(self, placement):
+        times = (at(12, 11, 17, 30), at(12, 16, 17, 30))
+        assert self.counts("tell_us_how_it_went", *times) == [0, 1, 1, 1, 2, 2]
+        (first, _) = chase("tell_us_how_it_went", at(12, 18, 11))
+        assert f"/placements/{placement.pk}/feedback/" in first
+
+    def test_who_has_told_is_not_asked_again(self, placement):
+        with clock.standing_at(at(12, 11, 18)):
+            give(placement, by=placement.student.user, **dict.fromkeys(ASPECTS, 3))
+        assert chase("tell_us_how_it_went", at(12, 16, 18)) == []
+
     def test_a_cancelled_placement_is_not_chased(self, placement):
         user = placement.student.user
         placement_machine.fire("cancel", placement, by=user, comment="Ill.")
-        kinds = ("placement_is_coming", "joining_instructions_missing", "confirm_attendance")
+        kinds = (
+            *("placement_is_coming", "joining_instructions_missing"),
+            *("confirm_attendance", "tell_us_how_it_went"),
+        )
         for now in (at(12, 4, 20), at(12, 14, 12), at(12, 17, 12)):
-            assert [chase(kind, now) for kind in kinds] == [[], [], []]
+            assert [chase(kind, now) for kind in kinds] == [[], [], [], []]
 
     def test_attendance_on_record_is_not_asked_for(self, placement):
         with clock.standing_at(at(12, 18, 13)):

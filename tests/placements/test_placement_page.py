@@ -225,7 +225,7 @@ def test_a_student_cannot_say_that_nobody_came(client, over):
 
 
 @pytest.mark.parametrize("others", [0, 2, 49])
-@pytest.mark.parametrize(("side", "queries"), [("student", 8), ("host", 10)])
+@pytest.mark.parametrize(("side", "queries"), [("student", 9), ("host", 10)])
 def test_the_page_costs_the_same_however_many_placements(
     client, over, others, side, queries, django_assert_num_queries
 ):

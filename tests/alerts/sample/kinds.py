@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.models import User
 from alerts.kinds import Chaser, Kind
 from alerts.models import Alert
+from microinternships.engine import STUDENT
 
 
 def nameless(now):
@@ -35,6 +36,8 @@ NAME_MISSING_POLITELY = Chaser(
     since=lambda user: user.date_joined,
     still_true=still_nameless,
     optional=True,
+    label="Reminders of a missing name",
+    audience=STUDENT,
 )
 NAME_OVERDUE = Chaser(
     "name_overdue",
