@@ -45,6 +45,7 @@ _inline = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=T
 class Letter:
     to: str
     subject_line: str
+    body: str
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
@@ -70,6 +71,7 @@ def write(kind: Kind, alert: Alert, subject, recipient) -> Letter:
     return Letter(
         to=recipient.email,
         subject_line=subject_line,
+        body=parts["body"],
         text=_text(parts),
         html=_html(parts, subject_line),
         attachments=tuple(kind.attachments(subject, recipient)),

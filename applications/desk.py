@@ -61,6 +61,11 @@ class Applicant:
         return self.application.student.how_to_address if named else ""
 
     @property
+    def called(self) -> str:
+        """How a letter to them begins, as far as the host may know it."""
+        return self.application.student.called if self.application.named_to_host else self.name
+
+    @property
     def state(self) -> str:
         """What the tag says; the groups leave some states to be told apart."""
         ended = self.application.by_default

@@ -11,6 +11,7 @@ from applications import places
 from applications.desk import Applicant, Applicants, Choices
 from applications.forms.hosts import NotSelectForm, OfferForm, RescindForm, starting_terms
 from applications.models import Application, Reason
+from applications.preview import letter_of
 from applications.promotion import last_given_back, offer_again
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
@@ -155,8 +156,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _say(request, everybody: Applicants, chosen: Applicant, action: str) -> HttpResponse:
     form = NotSelectForm(request.POST)
-    if form.is_valid():
+    if form.is_valid() and not _changes(request):
         try:
+            if action == "not_select" and not _confirms(request):
+                return _check(request, chosen, action, form, form.cleaned_data)
             application_machine.fire(
                 action, chosen.application, by=request.user, **form.cleaned_data
             )
@@ -225,14 +228,11 @@ def make_offer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
         form.is_valid()
         return render(request, "applications/hosts/_terms.html", {"form": form, "advert": advert})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _changes(request):
         try:
-            application_machine.fire("offer", application, by=request.user, **form.terms)
+            return _offer(request, chosen, form)
         except Refused as refused:
             add_to_form(form, refused)
-        else:
-            messages.success(request, _offered(chosen))
-            return redirect("applications:applicant", pk)
     context = {
         "advert": advert,
         "applicant": chosen,
@@ -244,6 +244,38 @@ def make_offer(request: HttpRequest, pk: int) -> HttpResponse:
         "release_at": _release(application),
     }
     return render(request, "applications/hosts/make_offer.html", context)
+
+
+def _offer(request: HttpRequest, chosen: Applicant, form: OfferForm) -> HttpResponse:
+    """Make the offer once it was confirmed; before that, show what the student would read."""
+    if _confirms(request):
+        application_machine.fire("offer", chosen.application, by=request.user, **form.terms)
+        messages.success(request, _offered(chosen))
+        return redirect("applications:applicant", chosen.application.pk)
+    return _check(request, chosen, "offer", form, form.terms)
+
+
+def _confirms(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "confirm"
+
+
+def _changes(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "change"
+
+
+def _check(request, chosen: Applicant, event: str, form, data: dict) -> HttpResponse:
+    """The page before a decision. Raises Refused with whatever stands in its way."""
+    application = chosen.application
+    letter = letter_of(event, application, by=request.user, called=chosen.called, **data)
+    context = {
+        "advert": application.advert,
+        "applicant": chosen,
+        "application": application,
+        "form": form,
+        "letter": letter,
+        "release_at": _release(application),
+    }
+    return render(request, f"applications/hosts/check_{event}.html", context)
 
 
 def _release(application: Application):

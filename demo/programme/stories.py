@@ -21,9 +21,9 @@ from demo.programme.steps import (
 )
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from placements.models import Cycle, Feedback, Placement, SavedSearch
+from placements.models import Cycle, DayMode, Feedback, Placement, SavedSearch
 from placements.models.feedback import ASPECTS
-from placements.workflow import placement_machine
+from placements.workflow import advert_machine, placement_machine
 
 LETTERS = "Letters from the lighthouse keepers"
 POSTERS = "A poster for every strike"
@@ -134,8 +134,10 @@ def answering(cycle: Cycle) -> None:
     decide(waiting, "reserve", chosen)
     decide(refused, "not_select", chosen, reason=Reason.STATEMENT, feedback=FEEDBACK)
 
-    letters = send_all(students[2:8], advert(cycle, LETTERS), first.closes_at - 4 * DAY)
-    accepts, declines, rescinded, open_still, withdraws, forgotten = letters
+    writers = [*students[2:8], students[10]]
+    letters = send_all(writers, advert(cycle, LETTERS), first.closes_at - 4 * DAY)
+    accepts, declines, rescinded, open_still, withdraws, forgotten, next_one = letters
+    decide(next_one, "reserve", chosen)
     place(accepts, offered=chosen)
     answer(offer(declines, chosen), "decline", told + 2 * HOUR)
     offer(open_still, chosen + HOUR)
@@ -182,9 +184,21 @@ def choosing(cycle: Cycle) -> None:
     send_all(students[5:10], advert(cycle, POSTERS), first.closes_at - 4 * DAY)
     refused, *_ = send_all(students[10:13], advert(cycle, SHIPS), first.closes_at - 3 * DAY)
     decide(refused, "not_select", begun, reason=Reason.NUMBERS)
-    send_all(students[13:16], advert(cycle, CUSTOMERS), first.closes_at - 2 * DAY)
+    asked = [*students[13:16], who.demo_student("olga")]
+    send_all(asked, advert(cycle, CUSTOMERS), first.closes_at - 2 * DAY)
+    _change_a_day(cycle, begun + HOUR)
     if first.choose_by <= clock.now():
         _end_undecided(cycle)
+
+
+def _change_a_day(cycle: Cycle, at) -> None:
+    """One day more in person, so that whoever applied is asked whether they can still come."""
+    changed = advert(cycle, CUSTOMERS)
+    modes = [DayMode.IN_PERSON] * (changed.days - 1) + [DayMode.REMOTE]
+    with clock.rehearsing_at(at):
+        why = "The launderettes would rather see you than hear you, so Wednesday is in person too."
+        given = {"by": who.office(), "comment": why, "changes": {"day_modes": modes}}
+        advert_machine.fire("amend_terms", changed, **given)
 
 
 def _end_undecided(cycle: Cycle) -> None:

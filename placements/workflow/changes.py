@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from microinternships import phrases
 from microinternships.engine import OFFICE, Act, Refusal
+from microinternships.templatetags.words import sentence_list
 from placements.models import Advert, Mode, Placement, PlacementDay
 
 Guard = Callable[[Act], Refusal | None]
@@ -115,10 +116,10 @@ def words_of(name: str, value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " and ".join(words_of(name, one) for one in value) or "none"
+        return sentence_list(words_of(name, one) for one in value) or "none"
     if hasattr(value, "strftime"):
         return f"{value:%-H:%M}"
-    if name == "mode":
+    if name in ("mode", "day_modes"):
         return Mode(value).label.lower()
     return str(getattr(value, "name", value)).replace("_", " ") or "none"
 

@@ -172,7 +172,8 @@ def test_not_selected_needs_a_reason_and_keeps_what_was_typed(client, advert, re
 
 def test_not_selected_keeps_reason_and_feedback(client, advert, recruiter):
     application = ApplicationFactory(advert=advert, state="reserve")
-    press(client, application, "not_select", reason="numbers", feedback="Lovely writing")
+    sure = {"reason": "numbers", "feedback": "Lovely writing", "step": "confirm"}
+    press(client, application, "not_select", **sure)
     application.refresh_from_db()
     assert (application.state, application.reason) == ("unsuccessful", "numbers")
     assert (application.feedback, application.reserve_rank) == ("Lovely writing", None)
@@ -244,7 +245,7 @@ def test_the_blind_message_does_not_name_who_was_taken_off_the_shortlist(client,
     advert.name_blind = True
     advert.save()
     application = ApplicationFactory(advert=advert, state="submitted", student__name="Ada Secret")
-    page = press(client, application, "not_select", reason="numbers").text
+    page = press(client, application, "not_select", reason="numbers", step="confirm").text
     assert "Applicant 1 is not selected." in page
     assert "Ada Secret" not in page
 

@@ -55,6 +55,7 @@ def terms(advert, **changes):
         "contact_email": "robin@example.org",
         "joining_instructions": "Ring the bell.",
         "message": "Welcome.",
+        "step": "confirm",
     }
     return {name: value for name, value in (typed | changes).items() if value is not None}
 

@@ -3,8 +3,10 @@
 import pytest
 
 from applications.models import Application, Offer
+from applications.promotion import offer_again, promote
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
+from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements.models import Placement
 from tests.applications.students import offered
@@ -56,3 +58,74 @@ def test_two_offers_accepted_at_the_same_moment_are_one_placement():
     answers = at_once(*(firing(offer_machine, "accept", one, **given) for one in (first, second)))
     assert sorted(answers, key=str) == sorted(["accepted", {"state"}], key=str)
     assert Placement.objects.active().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_and_withdrawing_at_the_same_moment_leave_one_story():
+    """Either there is a placement, or the offer ended with the application; never half of each."""
+    subject = offered()
+    application, by = subject.application, subject.application.student.user
+    answers = at_once(
+        firing(offer_machine, "accept", subject, by=by, terms_version=1),
+        firing(application_machine, "withdraw", application, by=by),
+    )
+    subject.refresh_from_db()
+    application.refresh_from_db()
+    story = (subject.state, application.state, Placement.objects.count())
+    assert story in {("accepted", "placed", 1), ("declined", "withdrawn", 0)}
+    assert [answer for answer in answers if not isinstance(answer, str)] == [{"state"}]
+    assert Transition.objects.of(subject).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_one_press_for_a_free_place_pressed_twice_at_once_makes_one_offer():
+    freed = offered()
+    advert, student = freed.application.advert, freed.application.student.user
+    reserve = ApplicationFactory(advert=advert, state="reserve")
+    host = HostFactory(organisation=advert.organisation).user
+    offer_machine.fire("decline", freed, by=student)
+    freed.refresh_from_db()
+
+    def press():
+        try:
+            return offer_again(freed, reserve, by=host).state
+        except Refused as refused:
+            return refused.codes
+
+    answers = at_once(press, press)
+    assert sorted(answers, key=str) == sorted(["offered", {"state"}], key=str)
+    assert Offer.objects.made().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_passed_on_by_the_job_and_by_the_host_at_once_is_one_offer():
+    freed = offered()
+    advert = freed.application.advert
+    advert.promotes_reserves, advert.places = True, 2
+    advert.save()
+    first, second = (
+        ApplicationFactory(advert=advert, state="reserve", reserve_rank=rank) for rank in (1, 2)
+    )
+    host = HostFactory(organisation=advert.organisation).user
+    Offer.objects.filter(pk=freed.pk).update(state="lapsed")
+
+    def press():
+        try:
+            return offer_again(freed, second, by=host).state
+        except Refused as refused:
+            return refused.codes
+
+    at_once(press, lambda: promote(advert))
+    assert Offer.objects.filter(follows=freed).count() == 1
+    states = {Application.objects.get(pk=one.pk).state for one in (first, second)}
+    assert states == {"offered", "reserve"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_confirming_again_twice_at_once_is_one_answer():
+    application = ApplicationFactory(asked_again_at=clock.now())
+    given = {"weeks": list(application.weeks.all()), "committed": True}
+    by = application.student.user
+    work = firing(application_machine, "confirm_again", application, by=by, **given)
+    assert sorted(at_once(work, work), key=str) == sorted(["submitted", {"not_asked"}], key=str)
+    assert Transition.objects.of(application).count() == 1

@@ -94,6 +94,8 @@ def make_offer(page: Page, title: str, student: str) -> None:
     page.get_by_label("Whom to meet").fill("Robin Example")
     page.get_by_label("Joining instructions").fill("Ring the bell marked Maps.")
     page.get_by_label("A note to the student").fill("We look forward to meeting you.")
+    button(page, "Check the offer").click()
+    expect(main(page)).to_contain_text("We look forward to meeting you.")
     button(page, "Make the offer").click()
     expect(main(page)).to_contain_text("Offered")
 
