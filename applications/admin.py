@@ -13,7 +13,9 @@ from unfold.widgets import (
 from applications.eligibility import RULES
 from applications.models import Application, Offer, Reason, Waiver
 from applications.workflow import application_machine, offer_machine
+from applications.workflow.effects import TERMS
 from microinternships.office import CommentForm, MachineAdmin, OfficeAdmin
+from placements.models import DayMode
 
 
 class NotSelectForm(CommentForm):
@@ -33,10 +35,53 @@ class ExtendForm(CommentForm):
     )
 
 
+class OfferTermsForm(CommentForm):
+    """An offer's terms, and a mode for each date of the advert's weeks on which the student comes.
+
+    For a host who asks: they begin as the offer, else the advert's last offer, else the advert.
+    """
+
+    NAMES = (*(name for name in TERMS if name != "week"), "message")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer = self.subject if isinstance(self.subject, Offer) else None
+        advert = offer.application.advert if offer else self.subject.advert
+        last = offer or Offer.objects.filter(application__advert=advert).first() or advert
+        self.fields |= forms.fields_for_model(Offer, self.NAMES)
+        for name in self.NAMES:
+            self.fields[name].initial = getattr(last, name, "")
+        self.fields["message"].initial = offer.message if offer else ""
+        self.weeks = advert.offered_weeks
+        modes = dict(offer.dated_days) if offer else {}
+        for day in (day for week in self.weeks for day in week.dates):
+            self.fields[f"{day:%Y-%m-%d}"] = forms.ChoiceField(
+                label=f"{day:%A %-d %B %Y}",
+                choices=[("", "No"), *DayMode.choices],
+                required=False,
+                initial=modes.get(day, ""),
+            )
+
+    def data_for_event(self) -> dict:
+        given = self.cleaned_data
+        chosen = [
+            (week, day, mode)
+            for week in self.weeks
+            for day in week.dates
+            if (mode := given[f"{day:%Y-%m-%d}"])
+        ]
+        return {
+            "comment": given["comment"],
+            "week": chosen[0][0] if chosen else None,
+            "days": [(day, mode) for _, day, mode in chosen],
+            **{name: given[name] for name in self.NAMES},
+        }
+
+
 @admin.register(Application)
 class ApplicationAdmin(MachineAdmin):
     machine = application_machine
-    event_forms = {"not_select": NotSelectForm}
+    event_forms = {"not_select": NotSelectForm, "offer": OfferTermsForm}
     list_display = ("reference", "student", "advert", "organisation", "round", "state", "arrived")
     list_filter = ("state", "advert__cycle", "by_default")
     list_select_related = ("student", "advert__organisation", "round__cycle")
@@ -82,7 +127,7 @@ class ApplicationAdmin(MachineAdmin):
 @admin.register(Offer)
 class OfferAdmin(MachineAdmin):
     machine = offer_machine
-    event_forms = {"extend": ExtendForm}
+    event_forms = {"extend": ExtendForm, "amend": OfferTermsForm}
     list_display = ("student", "advert", "state", "made_at", "respond_by", "answered_at")
     list_filter = ("state", "application__advert__cycle")
     list_select_related = ("application__student", "application__advert")

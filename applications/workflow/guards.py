@@ -6,7 +6,7 @@ from applications.statement import MAX_WORDS, count_words
 from microinternships.engine import HOST, OFFICE, Act, Refusal
 from microinternships.phrases import when
 from placements import policy
-from placements.models import MAX_DAYS, MIN_DAYS, Advert, CandidateWeek, Mode, WorkingHours
+from placements.models import MAX_DAYS, MIN_DAYS, Advert, CandidateWeek, Mode, Terms, WorkingHours
 
 State = Application.State
 MAX_ANSWER = Application._meta.get_field("answer").max_length
@@ -229,6 +229,16 @@ def time_to_answer(act: Act) -> Refusal | None:
 def days_fit(act: Act) -> Refusal | None:
     """The offer's days: as many as advertised, in one offered week, in a mode advertised."""
     return _days_fit(act.subject.advert, act.data.get("week"), act.data.get("days") or [])
+
+
+def something_changes(act: Act) -> Refusal | None:
+    """A changed offer has to be read again, so nobody sends one that says the same."""
+    offer, new = act.subject, act.data
+    names = [field.name for field in Terms._meta.get_fields()] + ["message"]
+    changed = any(name in new and new[name] != getattr(offer, name) for name in names)
+    if changed or sorted(new.get("days", offer.dated_days)) != offer.dated_days:
+        return None
+    return Refusal("unchanged", "Nothing is changed yet.")
 
 
 def amended_days_fit(act: Act) -> Refusal | None:

@@ -83,6 +83,7 @@ EVENTS = (
         who=(HOST, OFFICE),
         guards=(guards.in_time,),
         inputs=(
+            guards.something_changes,
             guards.amended_days_fit,
             guards.still_free_that_week,
             guards.amended_hours_fit,

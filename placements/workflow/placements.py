@@ -112,7 +112,7 @@ placement_machine = Machine(
             "Record as not attended",
             sources=(State.CONFIRMED,),
             target=State.NO_SHOW,
-            who=(HOST,),
+            who=(HOST, OFFICE),
             guards=(_has_started, _not_yet_counted),
             effects=(_mark_absent,),
             alerts=("not_attended", "not_attended_office"),

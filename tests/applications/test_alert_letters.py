@@ -78,7 +78,8 @@ def test_each_event_tells_what_the_design_asks():
 def test_every_kind_is_posted_and_read_by_a_test():
     """Each is named in a table here as often as events tell it, and once more where it is read."""
     tests = Path(__file__).parent.parent
-    read = "".join(path.read_text() for path in tests.glob("*/test_alert*.py"))
+    letters = (*tests.glob("*/test_alert*.py"), *tests.glob("*/test_saved_searches.py"))
+    read = "".join(path.read_text() for path in letters)
     events = [
         name for machine in engine.machines.values() for one in machine for name in one.alerts
     ]

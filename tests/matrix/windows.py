@@ -119,7 +119,10 @@ WINDOWS: dict = {
         "correct_days": (),
         "amend": (),
         "reinstate": (),
-        "no_show": (Since("starts_at", "not_started"), Until("counts_at", "counted")),
+        "no_show": (
+            Since("starts_at", "not_started"),
+            Until("counts_at", "counted", who=(HOST,)),
+        ),
     },
     claim_machine: {
         "submit": (Since("day_ends_at", "not_yet"), Until("claims_close_at", "closed")),

@@ -68,7 +68,7 @@ def run(at, times: int = 1) -> list[str]:
 
 
 def reasons():
-    found = Alert.objects.filter(kind=searches.DIGEST).order_by("deadline")
+    found = Alert.objects.filter(kind="saved_search_found").order_by("deadline")
     return [(one.state, one.reason) for one in found]
 
 
