@@ -11,7 +11,6 @@ from microinternships.engine import HOST, OFFICE, STUDENT
 
 REASON = "preference: switched off by the recipient"
 
-
 # The rows that make somebody one of an audience, looked up from the user downwards: this module
 # must not know the apps above it.
 LINKS = {STUDENT: "student", HOST: "host_memberships", OFFICE: "office_member"}
@@ -36,7 +35,7 @@ def switched_off(user) -> set[str]:
 def unwanted(kind: kinds.Kind, recipient) -> bool:
     if not kind.switchable or not isinstance(recipient, get_user_model()):
         return False
-    return kind.name in switched_off(recipient)
+    return SwitchedOff.objects.filter(user=recipient, kind=kind.name).exists()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ longer cover what the advert says. It is asked again of everybody alike, whateve
 decided and not yet told.
 """
 
+from applications.held import as_student_sees
 from applications.models import Application
 from applications.workflow.effects import fire_effect
 from microinternships.engine import Act, Refusal
@@ -24,11 +25,14 @@ def still_covers(application: Application, advert: Advert, changed: set[str]) ->
 
 
 def ask_applicants(act: Act) -> None:
-    """Ask whoever has sent an application; a draft is asked when it is sent."""
+    """Ask whoever has sent an application; a draft is asked when it is sent, and whoever knows of
+    an offer has its terms, which are not the advert's.
+    """
     advert, changed = act.subject, act.data["changed"]
     applications = advert.applications.live(act.now) | advert.applications.drafts()
-    for application in applications.order_by("pk"):
-        if still_covers(application, advert, changed):
+    for application in applications.select_related("round").order_by("pk"):
+        knows_of_offer = as_student_sees(application, act.now) == Application.State.OFFERED
+        if knows_of_offer or still_covers(application, advert, changed):
             continue
         if application.state == Application.State.DRAFT:
             _untick(application)

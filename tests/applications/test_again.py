@@ -12,7 +12,7 @@ from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import HOST, Refused
 from placements.workflow import advert_machine
-from tests.applications.students import bytes_of, sign_in
+from tests.applications.students import bytes_of, one_second, sign_in
 from tests.applications.test_held import WAYS, all_pages, decide, url
 from tests.applications.test_workflow import five_days, people
 from tests.factories import (
@@ -95,6 +95,14 @@ def test_whoever_is_out_of_it_is_not_asked(advert, state):
     application = ApplicationFactory(advert=advert, state=state)
     change(advert, mode="remote")
     assert not asked(application)
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(-1, True), (0, False), (1, False)])
+def test_whoever_knows_of_an_offer_has_its_terms_and_is_not_asked(advert, sent, seconds, again):
+    decide(sent, "offer", people(sent)[HOST])
+    with clock.standing_at(one_second(sent.round.release_at, seconds)):
+        change(advert, mode="hybrid", day_modes=["in_person"] * 4 + ["remote"])
+    assert asked(sent) == again
 
 
 def test_a_draft_is_asked_when_it_is_sent(advert):
