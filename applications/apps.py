@@ -7,4 +7,11 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from applications import cards, competition, jobs, promotion, worklist  # noqa: F401
+        from applications import (  # noqa: F401
+            cards,
+            competition,
+            concerned,
+            jobs,
+            promotion,
+            worklist,
+        )

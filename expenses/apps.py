@@ -7,4 +7,4 @@ class ExpensesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from expenses import host_tasks, jobs, rules  # noqa: F401
+        from expenses import concerned, host_tasks, jobs, rules  # noqa: F401

@@ -7,4 +7,4 @@ class PlacementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from placements import clashes, host_tasks, jobs  # noqa: F401
+        from placements import clashes, concerned, host_tasks, jobs  # noqa: F401

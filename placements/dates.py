@@ -26,6 +26,7 @@ CLOSES = days(-42)
 CHOOSE_AFTER_CLOSE = days(11)
 RESERVE_ENDS = days(-7)
 WEEK = days(7)
+SECOND_ROUND_OPEN = days(7)
 FRIDAY = days(4)
 CLAIMS_CLOSE_AFTER_FRIDAY = days(28)
 ARCHIVE_AFTER_FRIDAY = days(90)
@@ -69,23 +70,6 @@ class Milestones:
     def problems(self) -> list[str]:
         return problems(self, rounds=[self.round], weeks=self.weeks)
 
-    def on_bank_holidays(self) -> list[str]:
-        """One sentence for each deadline at which the Office is shut."""
-        deadlines = (
-            ("Adverts are due", self.adverts_due_at),
-            ("Applications open", self.round.opens_at),
-            ("Applications close", self.round.closes_at),
-            ("Hosts choose by", self.round.choose_by),
-            ("Outcomes are released", self.round.release_at),
-            ("The reserve list ends", self.reserve_ends_at),
-            ("Claims close", self.claims_close_at),
-        )
-        return [
-            f"{what} on {phrases.day_words(day)}, a bank holiday ({holiday})."
-            for what, at in deadlines
-            if at and (holiday := workingdays.bank_holiday(day := oxford_day(at)))
-        ]
-
 
 def oxford_day(moment: datetime) -> date:
     return moment.astimezone(clock.OXFORD).date()
@@ -126,12 +110,43 @@ def propose(
     )
 
 
+def propose_second_round(answers: datetime, reserve_ends_at: datetime) -> RoundDates:
+    """A round for places left, squeezed between the first one's ``answers`` and the reserves' end.
+
+    Outcomes are told as they are made: there is no time to hold them. A week is for applying, and
+    what is left is for choosing and answering.
+    """
+    opens, ends = oxford_day(answers), oxford_day(reserve_ends_at)
+    closes = opens + SECOND_ROUND_OPEN
+    choose_by = closes + (ends - closes) / 2
+    return RoundDates(
+        opens_at=clock.noon(opens),
+        closes_at=clock.noon(closes),
+        choose_by=clock.noon(choose_by),
+        release_at=None,
+        answer_by=clock.noon(ends),
+    )
+
+
 def _monday_after(day: date) -> date:
     return day + days(7 - day.weekday())
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Two dates in the wrong order: the sentence, and the field to change (:func:`field_of`)."""
+
+    sentence: str
+    field: str
+
+
 def problems(cycle: Any, *, rounds: Iterable[Any], weeks: Iterable[Any]) -> list[str]:
-    """One sentence for each pair of dates in the wrong order; the database refuses the same.
+    """The sentences of :func:`wrong_pairs`."""
+    return [one.sentence for one in wrong_pairs(cycle, rounds=rounds, weeks=weeks)]
+
+
+def wrong_pairs(cycle: Any, *, rounds: Iterable[Any], weeks: Iterable[Any]) -> list[Problem]:
+    """One problem for each pair of dates in the wrong order; the database refuses the same.
 
     ``cycle``, ``rounds`` (in order) and ``weeks`` need only the models' date
     attributes. A date that is None is not judged.
@@ -139,94 +154,112 @@ def problems(cycle: Any, *, rounds: Iterable[Any], weeks: Iterable[Any]) -> list
     rounds, weeks = list(rounds), list(weeks)
     return [
         *_of_cycle(cycle),
-        *(sentence for one in rounds for sentence in _of_round(one)),
+        *(problem for number, one in enumerate(rounds, 1) for problem in _of_round(number, one)),
         *_of_cycle_with_rounds(cycle, rounds),
         *_of_weeks(weeks),
         *_of_cycle_with_weeks(cycle, weeks),
     ]
 
 
-def _in_order(earlier, later, sentence: str, *, same_is_fine: bool = False) -> Iterator[str]:
+def field_of(number: int, name: str) -> str:
+    """How a form calls the date ``name`` of round ``number``."""
+    return f"round_{number}_{name}"
+
+
+def week_field(label: str) -> str:
+    return f"week_{label.lower()}"
+
+
+def _in_order(
+    earlier, later, sentence: str, field: str, *, same_is_fine: bool = False
+) -> Iterator[Problem]:
     if earlier is None or later is None or earlier < later:
         return
     if not (same_is_fine and earlier == later):
-        yield sentence
+        yield Problem(sentence, field)
 
 
-def _of_cycle(cycle) -> Iterator[str]:
+def _of_cycle(cycle) -> Iterator[Problem]:
     yield from _in_order(
         cycle.adverts_due_at,
         cycle.reserve_ends_at,
         "The reserve list has to end after adverts are due.",
+        "reserve_ends_at",
     )
     yield from _in_order(
         cycle.reserve_ends_at,
         cycle.claims_close_at,
         "Claims have to close after the reserve list ends.",
+        "claims_close_at",
     )
     yield from _in_order(
         cycle.claims_close_at,
         cycle.archive_at,
         "The archive date cannot come before claims close.",
+        "archive_at",
         same_is_fine=True,
     )
 
 
-def _of_round(one) -> Iterator[str]:
-    yield from _in_order(one.opens_at, one.closes_at, "Applications have to close after they open.")
-    yield from _in_order(
-        one.closes_at, one.choose_by, "Hosts have to choose after applications close."
-    )
-    yield from _in_order(
+def _of_round(number: int, one) -> Iterator[Problem]:
+    def pair(earlier, later: str, sentence: str, **more) -> Iterator[Problem]:
+        at = getattr(one, later)
+        return _in_order(earlier, at, sentence, field_of(number, later), **more)
+
+    yield from pair(one.opens_at, "closes_at", "Applications have to close after they open.")
+    yield from pair(one.closes_at, "choose_by", "Hosts have to choose after applications close.")
+    yield from pair(
         one.choose_by,
-        one.release_at,
+        "release_at",
         "Outcomes cannot be released before hosts have chosen.",
         same_is_fine=True,
     )
     known = max((at for at in (one.choose_by, one.release_at) if at), default=None)
-    yield from _in_order(
-        known, one.answer_by, "Offers have to be answered after they are made known."
-    )
+    yield from pair(known, "answer_by", "Offers have to be answered after they are made known.")
 
 
-def _of_cycle_with_rounds(cycle, rounds) -> Iterator[str]:
+def _of_cycle_with_rounds(cycle, rounds) -> Iterator[Problem]:
     opens = min((one.opens_at for one in rounds if one.opens_at), default=None)
     answers = max((one.answer_by for one in rounds if one.answer_by), default=None)
-    yield from _in_order(cycle.adverts_due_at, opens, "Adverts are due before applications open.")
-    for before, after in pairwise(rounds):
+    due = "Adverts are due before applications open."
+    yield from _in_order(cycle.adverts_due_at, opens, due, "adverts_due_at")
+    for number, (before, after) in enumerate(pairwise(rounds), 2):
         yield from _in_order(
             before.answer_by,
             after.opens_at,
             "A round opens after the one before it has been answered.",
+            field_of(number, "opens_at"),
             same_is_fine=True,
         )
     yield from _in_order(
         answers,
         cycle.reserve_ends_at,
         "The reserve list ends after offers are answered.",
+        "reserve_ends_at",
         same_is_fine=True,
     )
 
 
-def _of_weeks(weeks) -> Iterator[str]:
+def _of_weeks(weeks) -> Iterator[Problem]:
     for week in weeks:
         if week.starts_on and week.starts_on.isoweekday() != 1:
-            yield "A candidate week starts on a Monday."
+            yield Problem("A candidate week starts on a Monday.", week_field(week.label))
     mondays = {week.label: week.starts_on for week in weeks if week.starts_on}
     if {"A", "B"} <= mondays.keys():
-        yield from _in_order(
-            mondays["A"] + WEEK, mondays["B"], "Week B comes after week A.", same_is_fine=True
-        )
+        sentence = "Week B comes after week A."
+        first = mondays["A"] + WEEK
+        yield from _in_order(first, mondays["B"], sentence, "week_b", same_is_fine=True)
 
 
-def _of_cycle_with_weeks(cycle, weeks) -> Iterator[str]:
+def _of_cycle_with_weeks(cycle, weeks) -> Iterator[Problem]:
     mondays = sorted(week.starts_on for week in weeks if week.starts_on)
     if not mondays:
         return
     if cycle.reserve_ends_at:
         ends = oxford_day(cycle.reserve_ends_at)
-        yield from _in_order(ends, mondays[0], "The reserve list ends before week A.")
+        sentence = "The reserve list ends before week A."
+        yield from _in_order(ends, mondays[0], sentence, "reserve_ends_at")
     if cycle.claims_close_at:
         closes = oxford_day(cycle.claims_close_at)
         sentence = "Claims close after the last candidate week."
-        yield from _in_order(mondays[-1] + FRIDAY, closes, sentence)
+        yield from _in_order(mondays[-1] + FRIDAY, closes, sentence, "claims_close_at")

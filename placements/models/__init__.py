@@ -7,7 +7,7 @@ from placements.models.advert import (
     Skill,
     WorkingHours,
 )
-from placements.models.cycle import CandidateWeek, Cycle, Round
+from placements.models.cycle import CandidateWeek, Cycle, CycleChange, Round
 from placements.models.feedback import Feedback
 from placements.models.organisation import Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
@@ -22,6 +22,7 @@ __all__ = [
     "Advert",
     "CandidateWeek",
     "Cycle",
+    "CycleChange",
     "DayMode",
     "Feedback",
     "FieldComment",

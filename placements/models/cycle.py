@@ -5,10 +5,13 @@ There is no "current cycle": cycles overlap. Ask one about a purpose.
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+
+from microinternships import clock
 
 
 class CycleQuerySet(models.QuerySet):
@@ -220,3 +223,29 @@ class CandidateWeek(models.Model):
     @property
     def dates(self) -> list[date]:
         return [self.starts_on + timedelta(days=n) for n in range(5)]
+
+
+class CycleChange(models.Model):
+    """What somebody changed about a cycle, and why; written once, as a database trigger sees to.
+
+    ``changed`` maps the names of :mod:`placements.planning` to the old and the new value, times
+    in ISO 8601. ``by`` is an id that outlives its account, as in the history of states.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="changes")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    at = models.DateTimeField(default=clock.real_now)
+    reason = models.TextField()
+    changed = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}: {self.reason[:60]}"

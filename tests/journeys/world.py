@@ -276,6 +276,8 @@ def _the_office(world: World) -> None:
     world.pages["office"] += [
         f"/office/placements/cycle/{Cycle.objects.first().pk}/change/",
         f"/office/placements/organisation/{world.open_advert.organisation_id}/change/",
+        "/office/placements/cycle/add/",
+        "/office/placements/cycle/add/?season=spring&week_a=2027-03-15",
         f"/office/placements/advert/{world.open_advert.pk}/change/",
         f"/office/placements/advert/{world.open_advert.pk}/do/suspend/",
         f"/office/applications/application/{application.pk}/change/",

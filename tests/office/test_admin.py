@@ -131,56 +131,6 @@ def test_each_row_opens(name, client, office):
     assert page.status_code == 200
 
 
-class TestCycleForm:
-    def data(self, **changed):
-        return {
-            "name": "Winter 2030/31",
-            "academic_year": "2030/31",
-            "season": "winter",
-            "max_placements": 1,
-            "expense_rules": "local-travel-and-lunch",
-            "adverts_due_at_0": "2030-09-16",
-            "reserve_ends_at_0": "2030-11-25",
-            "claims_close_at_0": "2031-01-10",
-            "archive_at_0": "2031-03-13",
-            **{f"{name}_at_1": "12:00" for name in ("adverts_due", "reserve_ends")},
-            **{f"{name}_at_1": "12:00" for name in ("claims_close", "archive")},
-            "rounds-TOTAL_FORMS": 1,
-            "rounds-INITIAL_FORMS": 0,
-            "rounds-0-number": 1,
-            "rounds-0-opens_at_0": "2030-10-02",
-            "rounds-0-closes_at_0": "2030-10-21",
-            "rounds-0-choose_by_0": "2030-11-01",
-            "rounds-0-release_at_0": "2030-11-04",
-            "rounds-0-answer_by_0": "2030-11-08",
-            **{f"rounds-0-{name}_at_1": "12:00" for name in ("opens", "closes", "release")},
-            **{f"rounds-0-{name}_by_1": "12:00" for name in ("choose", "answer")},
-            "rounds-0-max_applications": 2,
-            "rounds-0-answer_working_days": 4,
-            "weeks-TOTAL_FORMS": 2,
-            "weeks-INITIAL_FORMS": 0,
-            "weeks-0-label": "A",
-            "weeks-0-starts_on": "2030-12-02",
-            "weeks-1-label": "B",
-            "weeks-1-starts_on": "2030-12-09",
-            **changed,
-        }
-
-    def test_a_cycle_is_created_with_its_round_and_weeks(self, client, office):
-        response = client.post(reverse("admin:placements_cycle_add"), self.data())
-        assert response.status_code == 302, response.context["errors"]
-
-    def test_dates_in_the_wrong_order_get_a_sentence_per_pair(self, client, office):
-        wrong = self.data(
-            **{"reserve_ends_at_0": "2030-12-03", "rounds-0-opens_at_0": "2030-09-10"}
-        )
-        response = client.post(reverse("admin:placements_cycle_add"), wrong)
-        assert response.status_code == 200
-        page = response.content.decode()
-        assert "Adverts are due before applications open." in page
-        assert "The reserve list ends before week A." in page
-
-
 def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, office):
     item = factories.ReceiptFactory().item
     factories.PlacementDay.objects.filter(placement=item.claim.placement).update(attended=True)

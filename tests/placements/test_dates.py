@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microinternships import clock, workingdays
-from placements import dates
+from placements import dates, foresight, planning
 
 MONDAYS = st.integers(0, 40 * 52).map(lambda n: date(2010, 1, 4) + timedelta(weeks=n))
+
+
+def bank_holidays(milestones: dates.Milestones) -> list[str]:
+    return list(foresight.bank_holidays(planning.flat_of(milestones)))
 
 
 def moments(milestones: dates.Milestones) -> list[datetime]:
@@ -74,7 +78,7 @@ def test_forty_years_reach_over_both_clock_changes_and_bank_holidays():
     found = [dates.propose(date(2010, 1, 4) + timedelta(weeks=n)) for n in range(40 * 52)]
     turns = {(one.round.opens_at.utcoffset(), one.round.closes_at.utcoffset()) for one in found}
     assert turns == {(timedelta(hours=a), timedelta(hours=b)) for a in (0, 1) for b in (0, 1)}
-    assert any(one.on_bank_holidays() for one in found)
+    assert any(bank_holidays(one) for one in found)
 
 
 @pytest.mark.parametrize(
@@ -83,15 +87,15 @@ def test_forty_years_reach_over_both_clock_changes_and_bank_holidays():
         (
             date(2023, 5, 8),
             [
-                "Applications close on Monday 8 May 2023, a bank holiday "
+                "Applications close: Monday 8 May 2023 is a bank holiday "
                 "(Coronation of Charles III)."
             ],
         ),
         (
             date(2024, 5, 6),
             [
-                "Adverts are due on Monday 1 April 2024, a bank holiday (Easter Monday).",
-                "Applications close on Monday 6 May 2024, a bank holiday (May Day).",
+                "Hosts’ adverts due: Monday 1 April 2024 is a bank holiday (Easter Monday).",
+                "Applications close: Monday 6 May 2024 is a bank holiday (May Day).",
             ],
         ),
     ],
@@ -99,7 +103,7 @@ def test_forty_years_reach_over_both_clock_changes_and_bank_holidays():
 def test_deadlines_on_bank_holidays_are_pointed_out(closes, sentences):
     found = dates.propose(closes + timedelta(days=42))
     assert found.round.closes_at == clock.noon(closes)
-    assert found.on_bank_holidays() == sentences
+    assert bank_holidays(found) == sentences
 
 
 def test_published_dates_are_kept_and_the_rest_follows_them():
@@ -183,6 +187,13 @@ def test_a_second_round_opens_after_the_first_is_answered():
     assert dates.problems(GOOD, rounds=[first, early], weeks=GOOD.weeks) == [
         "A round opens after the one before it has been answered."
     ]
+
+
+@given(MONDAYS)
+def test_a_second_round_fits_between_the_first_and_the_end_of_the_reserve_list(week_a):
+    found = dates.propose(week_a)
+    second = dates.propose_second_round(found.round.answer_by, found.reserve_ends_at)
+    assert dates.problems(found, rounds=[found.round, second], weeks=found.weeks) == []
 
 
 def test_dates_that_are_not_there_yet_are_not_judged():

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from microinternships import phrases
-from placements import dates
+from placements import dates, foresight, planning
 from placements.models import CandidateWeek, Cycle, Round
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "cycles.csv"
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         given = "as published" if row["applications_close"] else "proposed"
         closes = phrases.when(milestones.round.closes_at)
         self.stdout.write(f"{name}: loaded; applications close {closes} ({given}).")
-        for sentence in milestones.on_bank_holidays():
+        for sentence in foresight.bank_holidays(planning.flat_of(milestones)):
             self.stdout.write(f"  {sentence}")
 
 

@@ -1,0 +1,169 @@
+"""Changing a cycle that people rely on: what stands against it, whom it concerns, what is kept.
+
+Apps above say what they know of a cycle's dates::
+
+    from placements import moving
+
+    @moving.concerned
+    def drafts(cycle, changed):
+        if "round_1_closes_at" in changed: yield moving.Group(n, "student with a draft", ...)
+
+    @moving.guard
+    def sent_in_time(cycle, changed): ...a Refusal, or None
+
+    @moving.afterwards
+    def ask_the_ledger(cycle, changed): ...once everything is stored, in the same transaction
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, ProtectedError
+
+from alerts.models import Alert, AlertState
+from microinternships import clock, phrases
+from microinternships.engine import Refusal, Refused
+from placements import dates, planning, rules
+from placements.models import Cycle, CycleChange
+
+Changed = Mapping[str, tuple[Any, Any]]
+NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
+APPLIED = Refusal(
+    "applied", "Students have applied in round 2, so it stays.", dates.field_of(2, "opens_at")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many people or things that a change concerns, as in ``Group(2, "draft advert")``.
+
+    ``words`` is the singular, or "singular,plural" where an s is not enough.
+    """
+
+    count: int
+    words: str
+
+
+Concerned = Callable[[Cycle, Changed], Iterable[Group]]
+Guard = Callable[[Cycle, Changed], Refusal | None]
+Afterwards = Callable[[Cycle, Changed], None]
+_concerned: list[Concerned] = []
+_guards: list[Guard] = []
+_afterwards: list[Afterwards] = []
+
+
+def concerned(groups: Concerned) -> Concerned:
+    _concerned.append(groups)
+    return groups
+
+
+def guard(rule: Guard) -> Guard:
+    _guards.append(rule)
+    return rule
+
+
+def afterwards(effect: Afterwards) -> Afterwards:
+    _afterwards.append(effect)
+    return effect
+
+
+def moved(changed: Changed) -> Changed:
+    """Of all that changed, the dates that were there before and are another now."""
+    return {
+        name: (old, new) for name, (old, new) in changed.items() if old and planning.is_date(old)
+    }
+
+
+def refusals(cycle: Cycle, changed: Changed) -> list[Refusal]:
+    """Why these changes may not be made; empty when they may."""
+    found = [refusal for rule in _guards if (refusal := rule(cycle, changed))]
+    return [*_into_the_past(changed), *found]
+
+
+def _into_the_past(changed: Changed) -> Iterable[Refusal]:
+    """What lies ahead may not be moved behind us: its defaults would strike without a warning."""
+    now = clock.now()
+    for name, (old, new) in moved(changed).items():
+        if new and _passed(old, now) is False and _passed(new, now):
+            sentence = f"{_words(new)} has passed. Choose a time that is still to come."
+            yield Refusal("past", sentence, name)
+
+
+def _passed(when: date | datetime, now: datetime) -> bool:
+    return when <= (now if isinstance(when, datetime) else dates.oxford_day(now))
+
+
+def groups(cycle: Cycle, changed: Changed) -> list[Group]:
+    """Whom the moved dates concern, and how many of each; nobody is not named."""
+    found = [one for ask in _concerned for one in ask(cycle, moved(changed))]
+    return [one for one in found if one.count]
+
+
+def rearmed(changed: Changed) -> list[dict]:
+    """The alerts that were planned for the old times: how many were sent, how many wait.
+
+    Those that wait are not sent any more; what is due before the new time is planned anew.
+    """
+    old = [old for old, _ in moved(changed).values() if isinstance(old, datetime)]
+    planned = Alert.objects.filter(deadline__in=old).exclude(state=AlertState.SKIPPED)
+    counted = planned.order_by("kind").values("kind", "state").annotate(n=Count("pk"))
+    by_kind: dict[str, dict[str, int]] = {}
+    for row in counted:
+        by_kind.setdefault(row["kind"], {})[row["state"]] = row["n"]
+    return [
+        {
+            "kind": kind.replace("_", " ").capitalize(),
+            "sent": states.get(AlertState.SENT, 0),
+            "waiting": sum(states.values()) - states.get(AlertState.SENT, 0),
+        }
+        for kind, states in by_kind.items()
+    ]
+
+
+def create(values: Mapping[str, Any], *, by) -> Cycle:
+    """A new cycle. Raises Refused to whoever does not run the programme."""
+    if not rules.is_office(by):
+        raise Refused([NOT_YOURS])
+    return planning.store(Cycle(), values)
+
+
+@transaction.atomic
+def change(cycle: Cycle, values: Mapping[str, Any], *, by, reason: str) -> Cycle:
+    """Store ``values``, and who changed what, when and why.
+
+    Raises Refused with every reason found, an unnamed reason among them; nothing is changed then.
+    """
+    if not rules.is_office(by):
+        raise Refused([NOT_YOURS])
+    held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    changed = planning.differences(held, values)
+    found = refusals(held, changed)
+    if not reason.strip():
+        found.append(Refusal("reason", "Say why, in a sentence or two.", "reason"))
+    if found:
+        raise Refused(found)
+    try:
+        with transaction.atomic():
+            stored = planning.store(held, values)
+    except ProtectedError:
+        raise Refused([APPLIED]) from None
+    CycleChange.objects.create(
+        cycle=stored,
+        by=by,
+        reason=reason.strip(),
+        changed={name: [_stored(one) for one in pair] for name, pair in changed.items()},
+    )
+    for effect in _afterwards:
+        effect(stored, changed)
+    return stored
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if planning.is_date(value) else value
+
+
+def _words(when: date | datetime) -> str:
+    return phrases.when(when) if isinstance(when, datetime) else phrases.day_words(when)
