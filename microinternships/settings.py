@@ -214,7 +214,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whom the limits count, when proxies that are ours stand in front; none means the caller itself.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-ACCOUNT_RATE_LIMITS = {"internship_alerts": "30/10m/ip", "invitation": "60/1d/user"}
+ACCOUNT_RATE_LIMITS = {
+    "internship_alerts": "30/10m/ip",
+    "invitation": "60/1d/user",
+    "join": "5/1d/user",
+}
 SESSION_COOKIE_HTTPONLY = True
 
 # Mail

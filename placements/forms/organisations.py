@@ -81,7 +81,7 @@ class OrganisationForm(DraftForm):
     def _ask_for_terms(self, asked: Page | None) -> None:
         if asked is None:
             del self.fields["terms"], self.fields["terms_version"]
-            self.needed_at_submit = self.needed_at_submit[:2]
+            self.needed_at_submit = ("supervision_declared", "insurance_declared")
             return
         self.fields["terms_version"].initial = asked.version
         self.fields["terms"].label = format_html(
@@ -125,7 +125,7 @@ class DetailsForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = tuple(sorted(ALWAYS, reverse=True))
+        fields = ALWAYS
         labels = OrganisationForm.Meta.labels
         help_texts = {"about": OrganisationForm.Meta.help_texts["about"]}
         error_messages = {"sector": OrganisationForm.Meta.error_messages["sector"]}

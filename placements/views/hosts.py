@@ -76,7 +76,8 @@ def _naming(task: worklist.Task, names: dict[int, str]) -> worklist.Task:
 def advert_new(request: HttpRequest) -> HttpResponse:
     organisations = _recruits_for(request.user)
     cycles = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
-    form = StartAdvertForm(request.POST or None, organisations=organisations, cycles=cycles)
+    given = {"organisations": organisations, "cycles": cycles, "initial": request.GET.dict()}
+    form = StartAdvertForm(request.POST or None, **given)
     if request.method == "POST" and form.is_valid():
         try:
             draft = start_draft(**form.cleaned_data, by=request.user)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -155,6 +156,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("placements:organisation", found.pk)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if not ratelimit.consume(request, action="join", user=request.user):
+            return ratelimit.respond_429(request)
         try:
             invitations.ask_to_join(found, **form.cleaned_data, by=request.user, now=clock.now())
         except Refused as refused:

@@ -11,7 +11,7 @@ from placements.workflow import people
 from placements.workflow.guards import not_of_the_house
 
 State = Organisation.State
-ALWAYS = frozenset({"sector", "about"})
+ALWAYS = ("sector", "about")
 """What the Office does not check, so that hosts change it at any time."""
 
 
@@ -105,6 +105,6 @@ def save_organisation(organisation: Organisation, *, by, fields: Collection[str]
     held = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not rules.is_admin(by, held):
         raise Refused([Refusal("not_yours", "This is not yours to do.")])
-    if held.state != State.DRAFT and not ALWAYS.issuperset(fields):
+    if held.state != State.DRAFT and not set(fields) <= set(ALWAYS):
         raise Refused([Refusal("state", "The Office has it now, so it can no longer be changed.")])
     organisation.save(update_fields=list(fields))

@@ -129,6 +129,10 @@ def test_who_acts_for_several_organisations_chooses_whose_work_to_see(client, ad
     page = client.get(one)
     assert [row for row, _ in page.context["adverts"]] == [advert]
     assert f'<a href="{one}" aria-current="page">{advert.organisation}</a>' in page.text
+    write = f"{reverse('placements:advert_new')}?organisation={advert.organisation_id}"
+    assert write in page.text
+    form = client.get(write).context["form"]
+    assert form["organisation"].value() == str(advert.organisation_id)
     theirs = AdvertFactory().organisation_id
     assert len(tasks(f"{desk}?organisation={theirs}")) == 2
 

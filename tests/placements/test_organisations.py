@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from microinternships import clock
 from microinternships.engine import Refused
 from pages.models import Page
 from placements import likeness, terms
@@ -347,6 +348,15 @@ def test_asking_to_join_from_its_page(client, user):
     asked = JoinRequest.objects.get()
     assert (asked.user, asked.organisation, asked.message) == (user, organisation, "I am new.")
     assert ">Ask to join</button>" not in client.get(at("join", organisation)).text
+
+
+def test_nobody_asks_over_and_over(client, user):
+    organisation = HostFactory().organisation
+    answers = []
+    for _ in range(6):
+        answers.append(client.post(at("join", organisation), {"message": ""}).status_code)
+        JoinRequest.objects.update(answered_at=clock.now())
+    assert answers == [302] * 5 + [429]
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "declined"])
