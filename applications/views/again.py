@@ -44,8 +44,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _what_changed(application) -> list[str]:
-    """The Office's words on each change of terms that is not confirmed yet, the latest first."""
+    """The Office’s words on each change of terms since the student last said yes, latest first."""
     rows = Transition.objects.of(application.advert).filter(event="amend_terms")
-    since = Transition.objects.of(application).filter(event="confirm_again").last()
-    new = [row for row in rows if not since or row.at > since.at]
+    own = Transition.objects.of(application).filter(event__in=("submit", "confirm_again"))
+    said_yes = own.last()
+    new = [row for row in rows if not said_yes or row.at > said_yes.at]
     return [past.what_was_said(row) for row in reversed(new)]

@@ -149,6 +149,17 @@ def test_the_page_keeps_what_is_confirmed(client, advert, sent):
     assert client.get(address).url == url("application", sent)
 
 
+def test_only_changes_since_the_last_yes_are_named(client, advert):
+    change(advert, place="Leeds")
+    draft = ApplicationFactory(advert=advert, state="draft")
+    sent = application_machine.fire("submit", draft, by=draft.student.user)
+    change(advert, zone="America/New_York")
+    sign_in(client, sent.student)
+    page = bytes_of(client.get(url("again", sent))).decode()
+    assert "now America/New York" in page
+    assert "now Leeds" not in page
+
+
 def test_what_is_left_out_is_said_beside_it_and_nothing_is_kept(client, advert, sent):
     sign_in(client, sent.student)
     change(advert, zone="America/New_York")
