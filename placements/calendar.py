@@ -1,13 +1,13 @@
 """Calendar files: a cycle's dates, and a placement with one event a day in the host's zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from microinternships import clock
 from placements import timetable
@@ -16,15 +16,34 @@ from placements.models import Advert, Cycle, DayMode, Placement
 # Between a deadline's start and end a calendar shows something to press.
 SHOWN_FOR = timedelta(minutes=15)
 
+ASK_AGAIN = timedelta(hours=6)
 
-def of_cycle(cycle: Cycle) -> Calendar:
-    events = []
-    for number, row in enumerate(timetable.key_dates(cycle)):
-        event = _event(f"cycle-{cycle.pk}-{number}", f"{row['label']}: {cycle}", _dates_page())
+
+def of_cycle(cycle: Cycle, now: datetime) -> Calendar:
+    return _of_timetable(f"{cycle} dates", [cycle], now)
+
+
+def of_cycles(cycles: Iterable[Cycle], now: datetime) -> Calendar:
+    return _of_timetable("Micro-internships", cycles, now)
+
+
+def _of_timetable(name: str, cycles: Iterable[Cycle], now: datetime) -> Calendar:
+    """To subscribe to: a milestone keeps its key, so that a moved date replaces the old one."""
+    cycles = list(cycles)
+    calendar = _calendar(name, [event for cycle in cycles for event in _milestones(cycle)])
+    stands = "\n".join(f"{cycle}: {timetable.phase(cycle, now)}" for cycle in cycles)
+    for description in ("description", "x-wr-caldesc"):  # RFC 7986's name, and the older one
+        calendar.add(description, vText(stands))
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    return calendar
+
+
+def _milestones(cycle: Cycle) -> Iterator[Event]:
+    for row in timetable.key_dates(cycle):
+        event = _event(f"cycle-{cycle.pk}-{row['key']}", f"{row['label']}: {cycle}", _dates_page())
         _place_in_time(event, row["when"], row.get("until"))
         event.add("transp", "TRANSPARENT")
-        events.append(event)
-    return _calendar(f"{cycle} dates", events)
+        yield event
 
 
 def of_deadline(advert: Advert, closes: datetime) -> Calendar:

@@ -16,11 +16,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from microinternships import clock, phrases, shared
-from placements import browsing, cards, competition, spelling
+from microinternships import clock, shared
+from placements import between, browsing, cards, competition, spelling
 from placements.browsing import Card
 from placements.filters import AdvertFilter
-from placements.models import Cycle, Round
+from placements.models import Advert, Cycle
 from placements.moments import next_moment
 
 HOLE = "<!-- the cards -->"
@@ -61,10 +61,20 @@ def for_reader(found: Sequence[Card], user, now: datetime) -> list[Card]:
 
 def _make(request: HttpRequest, saving: bool) -> Results:
     now = clock.now()
+    cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
+    if cycles or _any_open(now):
+        return _make_open(request, now, cycles, saving)
+    context = {"between": between.between(now)}
+    html = render_to_string("placements/public/between.html", context, _by_nobody(request))
+    return Results(html, "", [])
+
+
+def _make_open(
+    request: HttpRequest, now: datetime, cycles: Sequence[Cycle], saving: bool
+) -> Results:
     chosen = AdvertFilter(request.GET, now=now)
     found = competition.with_competition(chosen.found.ready_to_show(), now)
     page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
-    cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
     page_is_empty = not page.object_list
     made = browsing.make_cards(page.object_list, now, saving=saving)
     context = {
@@ -77,12 +87,16 @@ def _make(request: HttpRequest, saving: bool) -> Results:
         "sorts": browsing.sorts(chosen),
         "meant": spelling.suggestions(chosen, request.GET) if page_is_empty else [],
         "ways_out": browsing.ways_out(chosen, request.GET) if page_is_empty else [],
-        "closed": None if cycles else _until_the_next_cycle(now),
         "hole": mark_safe(HOLE) if made else "",
     }
     html = render_to_string("placements/public/found.html", context, _by_nobody(request))
     before, _, after = html.partition(HOLE)
     return Results(before, after, made)
+
+
+def _any_open(now: datetime) -> bool:
+    """Also when its cycle is closed: an advert may have been given longer."""
+    return Advert.objects.open(now).exists()
 
 
 def _by_nobody(request: HttpRequest) -> HttpRequest:
@@ -91,15 +105,3 @@ def _by_nobody(request: HttpRequest) -> HttpRequest:
     same.GET, same.path, same.META = request.GET, request.path, {}
     same.user, same.session = AnonymousUser(), {}
     return same
-
-
-def _until_the_next_cycle(now: datetime) -> dict[str, str]:
-    """When adverts appear next; asked only while none can be open."""
-    coming = Round.objects.filter(opens_at__gt=now).select_related("cycle")
-    following = coming.order_by("opens_at").first()
-    if following is None:
-        text = "The programme runs three times a year, at the end of each term."
-        return {"title": "The next cycle’s dates are not known yet", "text": text}
-    title = f"The next adverts appear on {phrases.when(following.opens_at)}"
-    text = f"They are for {following.cycle}; applications open at the same time."
-    return {"title": title, "text": text}

@@ -1,46 +1,55 @@
 """A cycle's dates as people read them: the milestones in order, and where it stands now."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from microinternships import phrases
+from django.conf import settings
+from django.urls import reverse
+
+from microinternships import clock, phrases
 from placements.dates import oxford_day
 from placements.models import Cycle, Round
 
 
 def key_dates(cycle: Cycle, *, for_students: bool = False, claims: bool = True) -> list[dict]:
-    """Rows for ``{% key_dates %}``.
+    """Rows for ``{% key_dates %}``, each with a ``key`` that stays when its date moves.
 
     ``for_students`` leaves out what only hosts must meet; without ``claims``
     nothing is said of them, because nothing will be reimbursed.
     """
-    rows = [] if for_students else [_row("Hosts' adverts due", cycle.adverts_due_at)]
+    due = _row("adverts-due", "Hosts' adverts due", cycle.adverts_due_at)
+    rows = [] if for_students else [due]
     several = len(cycle.ordered_rounds) > 1
     for one in cycle.ordered_rounds:
         rows += _of_round(one, several=several, for_students=for_students)
-    rows.append(_row("Reserve list ends", cycle.reserve_ends_at))
+    rows.append(_row("reserve-ends", "Reserve list ends", cycle.reserve_ends_at))
     for week in cycle.ordered_weeks:
-        rows.append(_row(f"Week {week.label}", week.starts_on) | {"until": week.ends_on})
+        row = _row(f"week-{week.label.lower()}", f"Week {week.label}", week.starts_on)
+        rows.append(row | {"until": week.ends_on})
     if claims:
-        rows.append(_row("Claims for travel and lunch close", cycle.claims_close_at))
+        closes = cycle.claims_close_at
+        rows.append(_row("claims-close", "Claims for travel and lunch close", closes))
     return rows
 
 
-def _row(label: str, when) -> dict:
-    return {"label": label, "when": when}
+def _row(key: str, label: str, when: datetime | date) -> dict:
+    return {"key": key, "label": label, "when": when}
 
 
 def _of_round(one: Round, *, several: bool, for_students: bool) -> list[dict]:
-    suffix = f", round {one.number}" if several else ""
+    def row(key: str, label: str, when: datetime) -> dict:
+        suffix = f", round {one.number}" if several else ""
+        return _row(f"round-{one.number}-{key}", f"{label}{suffix}", when)
+
     opens = "Adverts appear, applications open" if one.number == 1 else "Applications open"
     rows = [
-        _row(f"{opens}{suffix}", one.opens_at),
-        _row(f"Applications close{suffix}", one.closes_at),
+        row("opens", opens, one.opens_at),
+        row("closes", "Applications close", one.closes_at),
     ]
     if not for_students or one.release_at is None:
-        rows.append(_row(f"Hosts choose by{suffix}", one.choose_by))
+        rows.append(row("choose-by", "Hosts choose by", one.choose_by))
     if one.release_at:
-        rows.append(_row(f"Everybody hears{suffix}", one.release_at))
-    return [*rows, _row(f"Offers answered by{suffix}", one.answer_by)]
+        rows.append(row("release", "Everybody hears", one.release_at))
+    return [*rows, row("answer-by", "Offers answered by", one.answer_by)]
 
 
 def phase(cycle: Cycle, now: datetime) -> str:
@@ -83,3 +92,47 @@ def _from_the_weeks_on(cycle: Cycle, now: datetime) -> str:
     if cycle.accepting_claims(now):
         return f"Placements are over. Claims close {phrases.when(cycle.claims_close_at)}."
     return "This cycle is over."
+
+
+def as_data(cycle: Cycle, now: datetime) -> dict:
+    """``cycle`` for JSON. The names are promised to readers outside by docs/timetable.md."""
+    address = reverse("placements:dates_calendar", args=[cycle.pk])
+    return {
+        "id": cycle.pk,
+        "name": cycle.name,
+        "season": cycle.season,
+        "academic_year": cycle.academic_year,
+        "phase": phase(cycle, now),
+        "accepting_adverts": cycle.accepting_adverts(now),
+        "open_for_applications": cycle.open_round(now) is not None,
+        "accepting_claims": cycle.accepting_claims(now),
+        "adverts_due_at": _iso(cycle.adverts_due_at),
+        "rounds": [_round_as_data(one) for one in cycle.ordered_rounds],
+        "reserve_ends_at": _iso(cycle.reserve_ends_at),
+        "weeks": [
+            {
+                "label": week.label,
+                "starts_on": week.starts_on.isoformat(),
+                "ends_on": week.ends_on.isoformat(),
+            }
+            for week in cycle.ordered_weeks
+        ],
+        "claims_close_at": _iso(cycle.claims_close_at),
+        "calendar": f"{settings.SITE_URL}{address}",
+    }
+
+
+def _round_as_data(one: Round) -> dict:
+    return {
+        "number": one.number,
+        "opens_at": _iso(one.opens_at),
+        "closes_at": _iso(one.closes_at),
+        "choose_by": _iso(one.choose_by),
+        "release_at": _iso(one.release_at) if one.release_at else None,
+        "answer_by": _iso(one.answer_by),
+    }
+
+
+def _iso(moment: datetime) -> str:
+    """Oxford's time with its offset, as in 2026-11-23T12:00:00+00:00."""
+    return moment.astimezone(clock.OXFORD).isoformat()

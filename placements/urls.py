@@ -4,6 +4,7 @@ from django.urls import path
 
 from placements.views import (
     changes,
+    dates,
     feedback,
     hosts,
     organisations,
@@ -51,8 +52,10 @@ urlpatterns = [
     path("searches/new/", searches.save, name="search_new"),
     path("searches/<str:token>/", searches.search, name="search"),
     path("searches/<str:token>/stop/", searches.stop, name="search_stop"),
-    path("dates/", public.dates, name="dates"),
-    path("dates/<int:pk>/calendar.ics", public.dates_calendar, name="dates_calendar"),
+    path("dates/", dates.dates, name="dates"),
+    path("dates/timetable.json", dates.dates_json, name="dates_json"),
+    path("dates/calendar.ics", dates.all_dates_calendar, name="all_dates_calendar"),
+    path("dates/<int:pk>/calendar.ics", dates.dates_calendar, name="dates_calendar"),
     path("placements/<int:pk>/", placements.placement, name="placement"),
     path(
         "placements/<int:pk>/calendar.ics", placements.placement_calendar, name="placement_calendar"

@@ -1,6 +1,5 @@
-"""What anybody may read: the adverts, one advert, and the dates."""
+"""What anybody may read: the adverts, and one advert."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -19,7 +18,7 @@ from placements import (
     structured,
     timetable,
 )
-from placements.models import Advert, Cycle, Mode
+from placements.models import Advert, Mode
 from placements.moments import next_moment
 
 
@@ -98,24 +97,3 @@ def _modes(shown: Advert) -> list[str]:
 def _skills(shown: Advert) -> list[str]:
     labels = dict(Advert._meta.get_field("skills").base_field.choices)
     return [labels[skill] for skill in shown.skills]
-
-
-def dates(request: HttpRequest) -> HttpResponse:
-    """The timetable of every cycle that is not archived, the next to come first."""
-    now = clock.now()
-    rows = [
-        (cycle, timetable.phase(cycle, now), timetable.key_dates(cycle))
-        for cycle in _timetabled(now)
-    ]
-    return render(request, "placements/public/dates.html", {"cycles": rows})
-
-
-def dates_calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle = get_object_or_404(_timetabled(clock.now()), pk=pk)
-    return calendar.response(calendar.of_cycle(cycle), f"{cycle.name} dates")
-
-
-def _timetabled(now):
-    known = Q(archive_at__gt=now) & Q(rounds__number=1)
-    cycles = Cycle.objects.filter(known).order_by("reserve_ends_at")
-    return cycles.prefetch_related("rounds", "weeks")

@@ -79,6 +79,8 @@ TABLE = (
     Row("placements:advert", "unpublished", dict.fromkeys(("host", *OFFICE), 200)),
     public("placements:advert_deadline", "advert"),
     public("placements:dates"),
+    public("placements:dates_json"),
+    public("placements:all_dates_calendar"),
     public("placements:dates_calendar", "cycle"),
     # hosts and adverts
     signed_in("placements:desk"),

@@ -191,17 +191,6 @@ def test_what_was_typed_is_shown_as_text(client, several):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_between_cycles_it_says_when_adverts_appear(client):
-    cycle = CycleFactory(phase="collecting", name="Spring to come")
-    page = client.get(URL).content.decode()
-    assert f"The next adverts appear on {cycle.opens_at.astimezone(clock.OXFORD):%A %-d %B}" in page
-    assert "Spring to come" in page
-
-
-def test_without_any_cycle_it_says_so(client):
-    assert "dates are not known yet" in client.get(URL).content.decode()
-
-
 def test_an_open_cycle_without_adverts_says_so(client, cycle):
     assert "No advert is open yet" in client.get(URL).content.decode()
 

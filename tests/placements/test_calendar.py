@@ -22,8 +22,8 @@ def spring():
         yield CycleFactory(week_a=clock.noon(date(2027, 3, 22)), name="Spring 2026/27")
 
 
-def calendar_of(client, name, pk):
-    response = client.get(reverse(name, args=[pk]))
+def calendar_of(client, name, *pk):
+    response = client.get(reverse(name, args=pk))
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     return Calendar.from_ical(response.content)
@@ -90,6 +90,50 @@ def test_a_cycles_dates_as_a_calendar(client, spring):
     assert len(found) == 9
     ends = [event.decoded("dtend") for event in events if event["summary"].startswith("Week A")]
     assert ends == [date(2027, 3, 27)]
+
+
+def keys(client, *which) -> dict[str, date | datetime]:
+    name = "placements:dates_calendar" if which else "placements:all_dates_calendar"
+    events = calendar_of(client, name, *which).walk("VEVENT")
+    return {str(event["uid"]): event.decoded("dtstart") for event in events}
+
+
+def test_a_moved_date_keeps_its_key_and_so_do_all_others(client, spring):
+    before = keys(client)
+    one = spring.first_round
+    one.closes_at += timedelta(days=1)
+    one.save()
+    key = f"cycle-{spring.pk}-round-1-closes@micro-internships"
+    assert keys(client) == {**before, key: one.closes_at} != before
+
+
+def test_a_second_round_takes_nobodys_key(client, spring):
+    before = keys(client, spring.pk)
+    answered = spring.first_round.answer_by
+    hours = [answered + timedelta(hours=hour) for hour in range(4)]
+    names = ("opens_at", "closes_at", "choose_by", "answer_by")
+    spring.rounds.create(number=2, **dict(zip(names, hours, strict=True)))
+    after = keys(client, spring.pk)
+    assert {key: after[key] for key in before} == before
+    new = {f"cycle-{spring.pk}-round-2-{name}" for name in ("opens", "closes")}
+    new |= {f"cycle-{spring.pk}-round-2-{name}" for name in ("choose-by", "answer-by")}
+    assert after.keys() - before.keys() == {f"{key}@micro-internships" for key in new}
+
+
+def test_every_cycle_in_one_calendar_which_says_where_each_stands(client, spring):
+    summer = CycleFactory(week_a=clock.noon(date(2027, 6, 21)), name="Summer 2026/27")
+    CycleFactory(phase="archived")
+    calendar = calendar_of(client, "placements:all_dates_calendar")
+    assert keys(client) == {**keys(client, spring.pk), **keys(client, summer.pk)}
+    now = clock.now()
+    stands = "\n".join(f"{one}: {timetable.phase(one, now)}" for one in (spring, summer))
+    assert str(calendar["description"]) == stands
+    assert calendar["x-wr-caldesc"] == calendar["description"].to_ical().decode()
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H" in calendar.to_ical()
+
+
+def test_the_calendar_of_no_cycle_is_empty_and_well(client):
+    assert keys(client) == {}
 
 
 def test_an_archived_cycle_has_no_calendar(client):
