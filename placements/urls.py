@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("host/requests/<int:pk>/answer/", people.join_answer, name="join_answer"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
+    path("host/adverts/earlier/", hosts.earlier_adverts, name="earlier_adverts"),
     path("host/adverts/new/", hosts.advert_new, name="advert_new"),
     path("host/adverts/<int:pk>/", hosts.advert_host, name="advert_host"),
     path("host/adverts/<int:pk>/edit/", hosts.advert_edit, name="advert_edit"),

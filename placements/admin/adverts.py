@@ -3,14 +3,13 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path
 
 from microinternships.office import CommentForm, MachineAdmin
 from placements.admin import reviewing
 from placements.admin.fields import MomentField
-from placements.models import Advert, Placement
+from placements.models import Advert
 from placements.workflow import advert_machine
 from placements.workflow.changes import TERMS, WORDING
 
@@ -76,8 +75,7 @@ class AdvertAdmin(MachineAdmin):
         return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))
 
     def get_queryset(self, request):
-        active = Count("placements", filter=Q(placements__state__in=Placement.ACTIVE))
-        return super().get_queryset(request).annotate(placements_taken=active)
+        return super().get_queryset(request).with_places_held()
 
     def get_urls(self):
         name = "placements_advert_review"
@@ -101,7 +99,7 @@ class AdvertAdmin(MachineAdmin):
 
     @admin.display(description="placed")
     def taken(self, advert: Advert) -> int:
-        return advert.placements_taken
+        return advert.places_held
 
     def has_add_permission(self, request) -> bool:
         return False

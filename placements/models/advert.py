@@ -244,6 +244,8 @@ class Advert(WorkingHours):
 
     class Meta:
         ordering = ["-pk"]
+        # What a host is asked about are the cycles that are not over, however many there were.
+        indexes = [models.Index(fields=["organisation", "cycle"], name="adverts_of_host_in_cycle")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(days__gte=MIN_DAYS, days__lte=MAX_DAYS),

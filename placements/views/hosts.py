@@ -1,10 +1,13 @@
 """What hosts do with adverts, and the page that says what waits for them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,12 +20,15 @@ from placements import rules, standing, worklist
 from placements.forms.adverts import AdvertForm
 from placements.forms.starting import CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
-from placements.models import Advert, Cycle, Organisation, Placement
+from placements.models import Advert, Cycle, Organisation
+from placements.models.advert import AdvertQuerySet
 from placements.workflow import advert_machine, copy_to_cycle, save_draft, start_draft
 from placements.workflow.adverts import EDITABLE
 from placements.workflow.review import asked_in_words, asked_of
 
-HELD = Q(placements__state__in=Placement.ACTIVE)
+EARLIER_PER_PAGE = 25
+# Texts that no line of a list reads.
+LONG = ("description", "tasks", "outcomes", "shadowing", "supervision", "requirements", "access")
 
 
 @login_required
@@ -34,23 +40,39 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     organisations = list(Organisation.objects.visible_to(request.user))
     chosen = _chosen(request, organisations)
-    adverts = (
-        Advert.objects.hosted_by(request.user)
-        .select_related("organisation", "cycle")
-        .prefetch_related("cycle__rounds")
-        .defer("search")
-        .annotate(taken=Count("placements", filter=HELD))
-        .with_places_held()
-    )
-    if chosen:
-        adverts = adverts.filter(organisation=chosen)
+    adverts = _to_list(request.user, chosen)
+    over = adverts.filter(cycle__claims_close_at__lte=now)
     context = {
         "organisations": organisations,
         "chosen": chosen,
         "groups": _groups(request.user, now, organisations, chosen),
-        "adverts": [(advert, standing.of_advert(advert, now)) for advert in adverts],
+        "adverts": _with_standing(adverts.filter(cycle__claims_close_at__gt=now), now),
+        "there_are_earlier": over.exists(),
     }
     return render(request, "placements/hosts/desk.html", context)
+
+
+@login_required
+def earlier_adverts(request: HttpRequest) -> HttpResponse:
+    """The adverts of cycles in which nothing is left to be done, the latest first."""
+    now = clock.now()
+    chosen = _chosen(request, Organisation.objects.visible_to(request.user))
+    over = _to_list(request.user, chosen).filter(cycle__claims_close_at__lte=now)
+    page = Paginator(over, EARLIER_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "chosen": chosen, "adverts": _with_standing(page.object_list, now)}
+    return render(request, "placements/hosts/earlier.html", context)
+
+
+def _to_list(user, organisation: Organisation | None) -> AdvertQuerySet:
+    """The adverts of one or of all of a host's organisations, with what a line of a list reads."""
+    mine = Advert.objects.hosted_by(user).with_places_held()
+    adverts = mine.filter(organisation=organisation) if organisation else mine
+    listed = adverts.select_related("organisation", "cycle").prefetch_related("cycle__rounds")
+    return listed.defer("search", "organisation__about", *LONG)
+
+
+def _with_standing(adverts: Iterable[Advert], now: datetime) -> list:
+    return [(advert, standing.of_advert(advert, now)) for advert in adverts]
 
 
 def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation | None:

@@ -84,6 +84,7 @@ TABLE = (
     public("placements:dates_calendar", "cycle"),
     # hosts and adverts
     signed_in("placements:desk"),
+    signed_in("placements:earlier_adverts"),
     signed_in("placements:organisation_new"),
     only("placements:organisation", "organisation", "host"),
     only("placements:organisation_edit", "organisation", "host"),

@@ -226,7 +226,66 @@ def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
     assert page.count("Confirm attendance of") == rows
 
 
-DESK_QUERIES = 15
+DESK_QUERIES = 16
+
+
+def test_the_desk_has_what_lives_and_a_link_to_what_is_over(client, host, advert):
+    old = AdvertFactory(
+        title="Of long ago", organisation=advert.organisation, cycle=CycleFactory(phase="archived")
+    )
+    client.force_login(host)
+    desk, earlier = reverse("placements:desk"), reverse("placements:earlier_adverts")
+    page = client.get(desk).content.decode()
+    assert (advert.title in page, old.title in page, earlier in page) == (True, False, True)
+    page = client.get(earlier).content.decode()
+    assert (advert.title in page, old.title in page) == (False, True)
+
+
+@pytest.mark.parametrize(("seconds", "listed"), [(-1, True), (0, False), (1, False)])
+def test_an_advert_leaves_the_desk_when_claims_close(client, host, advert, seconds, listed):
+    client.force_login(host)
+    with clock.standing_at(advert.cycle.claims_close_at + timedelta(seconds=seconds)):
+        page = client.get(reverse("placements:desk")).content.decode()
+    assert (advert.title in page) is listed
+
+
+def test_earlier_adverts_are_those_of_the_organisation_chosen(client, advert):
+    user, over = UserFactory(), CycleFactory(phase="archived")
+    mine, other = (
+        AdvertFactory(cycle=over, title=title, organisation=HostFactory(user=user).organisation)
+        for title in ("Letters of mine", "Others")
+    )
+    AdvertFactory(cycle=over, title="Somebody else's")
+    client.force_login(user)
+    earlier = reverse("placements:earlier_adverts")
+    both = client.get(earlier).content.decode()
+    assert (mine.title in both, other.title in both, "Somebody else" in both) == (True, True, False)
+    one = client.get(f"{earlier}?organisation={mine.organisation_id}").content.decode()
+    assert (mine.title in one, other.title in one) == (True, False)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_earlier_adverts_ask_as_many_queries_for_fifty_as_for_one(
+    client, host, advert, rows, django_assert_num_queries
+):
+    over = CycleFactory(phase="archived")
+    AdvertFactory.create_batch(rows, organisation=advert.organisation, cycle=over)
+    client.force_login(host)
+    with django_assert_num_queries(7):
+        page = client.get(reverse("placements:earlier_adverts")).content.decode()
+    assert page.count("Archived") == min(rows, 25)
+
+
+@pytest.mark.parametrize("cycles", [0, 3])
+def test_the_desk_costs_the_same_whatever_is_over(
+    client, host, advert, cycles, django_assert_num_queries
+):
+    for _ in range(cycles):
+        over = CycleFactory(phase="archived")
+        AdvertFactory.create_batch(2, organisation=advert.organisation, cycle=over)
+    client.force_login(host)
+    with django_assert_num_queries(DESK_QUERIES):
+        client.get(reverse("placements:desk"))
 
 
 # Starting an advert
