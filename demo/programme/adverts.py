@@ -35,6 +35,8 @@ SUPERVISION = (
     "time for questions whenever they come up."
 )
 
+# Which pass a place that becomes free on to their next reserve at once.
+PROMOTING = ("Finding names in ship lists",)
 # title, events, what the Office said
 WAITING = (
     ("A poster for every strike", (), ""),
@@ -168,6 +170,7 @@ def make_draft(row: dict, cycle: Cycle) -> Advert:
         expenses_accepted=mode != Mode.REMOTE,
         how_we_pay="" if mode == Mode.REMOTE else "By bank transfer within a week",
         name_blind=row["sector"] == "law",
+        promotes_reserves=row["title"] in PROMOTING,
     )
     advert.weeks.set(cycle.weeks.filter(label__in=list(row["weeks"])))
     return advert

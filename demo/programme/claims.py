@@ -104,7 +104,7 @@ def in_every_state(placements: list[Placement]) -> None:
     _decide(sent(five, ago(9)), ago(7), refuse=(0, 1))
     _pay(_decide(sent(six, ago(11), days=(2,)), ago(8)), ago(3))
     disputed = _pay(_decide(sent(seven, ago(13)), ago(11)), ago(7))
-    _by_student("dispute", disputed, ago(1), comment="Nothing has reached my account yet.")
+    _by_student("dispute", disputed, ago(5), comment="Nothing has reached my account yet.")
     settled = _pay(_decide(sent(seven, ago(12), days=(1, 2)), ago(11)), ago(9))
     _by_student("confirm", settled, ago(6))
 

@@ -145,7 +145,7 @@ def answering(cycle: Cycle) -> None:
     _withdraw(withdraws, first.closes_at + DAY)
     with clock.rehearsing_at(first.choose_by + A_MOMENT):
         application_machine.fire("not_select_by_default", forgotten, role=DEADLINE)
-    _cancelled(cycle, students[8:10])
+    _cancelled(cycle, [students[8], students[9], students[11]])
 
 
 def _rescind(made, at) -> None:
@@ -161,9 +161,12 @@ def _withdraw(application, at) -> None:
 
 
 def _cancelled(cycle: Cycle, students: list[Student]) -> None:
-    """One placement by its student; one application by the Office."""
+    """One placement by its student, which the advert passes on to its reserve; one application by
+    the Office."""
     first = cycle.first_round
-    placed, double = send_all(students, advert(cycle, SHIPS), first.closes_at - 2 * DAY)
+    ships = advert(cycle, SHIPS)
+    placed, double, next_one = send_all(students, ships, first.closes_at - 2 * DAY)
+    decide(next_one, "reserve", first.choose_by - DAY)
     placement = place(placed, offered=first.choose_by - DAY)
     with clock.rehearsing_at(first.release_at + 6 * HOUR):
         why = "I have to take an examination again that week."
