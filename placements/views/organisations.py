@@ -133,16 +133,16 @@ def accept_terms(request: HttpRequest, pk: int) -> HttpResponse:
     held = _own(request, pk)
     if not rules.is_admin(request.user, held):
         raise Http404
+    page = terms.current()
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        as_shown = request.POST.get("version") == str(page.version)
         try:
-            terms.accept(held, version=int(version) if version.isdigit() else 0, by=request.user)
+            terms.accept(held, version=page.version if as_shown else 0, by=request.user)
         except Refused as refused:
             refusals.flash(request, refused)
             return redirect("placements:terms", held.pk)
         messages.success(request, f"The terms are accepted for {held}.")
         return redirect("placements:organisation", held.pk)
-    page = terms.current()
     context = {"organisation": held, "page": page, "body": prose.render(page.words.body)}
     context["accepted"] = terms.accepted_by(held)
     return render(request, "placements/hosts/terms.html", context)

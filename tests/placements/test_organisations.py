@@ -190,7 +190,7 @@ def test_new_terms_are_accepted_before_the_next_advert(client, user):
     assert at("terms", organisation) not in client.get(reverse("placements:desk")).text
 
 
-@pytest.mark.parametrize("version", ["1", "3", "", "x"])
+@pytest.mark.parametrize("version", ["1", "3", "", "x", "²"])
 def test_only_the_terms_as_they_read_now_are_accepted(client, user, version):
     organisation = HostFactory(user=user).organisation
     raise_the_version()
