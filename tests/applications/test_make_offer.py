@@ -19,7 +19,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 14
+QUERIES = 13
 
 
 @pytest.fixture

@@ -12,14 +12,19 @@ from placements.models import (
     Advert,
     CandidateWeek,
     Cycle,
+    Feedback,
+    FieldComment,
     HostMember,
     MemberChange,
     Organisation,
     Placement,
     PlacementDay,
     Round,
+    SavedSearch,
+    Submission,
     TermsAcceptance,
 )
+from placements.models.feedback import ASPECTS
 from placements.workflow import people
 from tests.factories import (
     AdvertFactory,
@@ -29,6 +34,7 @@ from tests.factories import (
     JoinRequestFactory,
     OrganisationFactory,
     PlacementFactory,
+    StudentFactory,
     UserFactory,
 )
 
@@ -111,6 +117,26 @@ def a_saturday():
     PlacementDay.objects.filter(placement=PlacementFactory()).update(date=F("date") + 5 * DAY)
 
 
+def saved_twice():
+    student = StudentFactory()
+    for _ in range(2):
+        SavedSearch.objects.create(student=student, query="mode=remote")
+
+
+def a_fifth_grade():
+    grades = {aspect: 4 for aspect in ASPECTS} | {"welcome": 5}
+    Feedback.objects.create(placement=PlacementFactory(), given_at=clock.now(), **grades)
+
+
+def comments(*texts):
+    def write():
+        submission = Submission.objects.create(advert=AdvertFactory(), told={})
+        for text in texts:
+            FieldComment.objects.create(submission=submission, name="title", text=text)
+
+    return write
+
+
 VIOLATIONS = [
     ("cycle_reserve_ends_after_adverts_due", cycle(reserve_ends_at=F("adverts_due_at"))),
     ("cycle_claims_close_after_reserve_ends", cycle(claims_close_at=F("reserve_ends_at"))),
@@ -130,6 +156,10 @@ VIOLATIONS = [
     ("one_waiting_invitation_per_address", invited_twice),
     ("one_waiting_request_per_person", asked_twice),
     ("terms_accepted_once", terms_twice),
+    ("search_saved_once", saved_twice),
+    ("feedback_has_a_grade_for_each_aspect", a_fifth_grade),
+    ("one_comment_on_a_field", comments("Longer, please.", "Shorter, please.")),
+    ("comment_says_something", comments("")),
     ("advert_lasts_2_to_5_days", advert(days=1)),
     ("advert_lasts_2_to_5_days", advert(days=6)),
     ("advert_has_a_place", advert(places=0)),

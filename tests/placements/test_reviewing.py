@@ -13,7 +13,7 @@ from tests.alert_letters import Post, strict
 from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 26
+QUERIES = 22
 ASKED = {"tasks": "What happens on Friday?", "places": "Could you take two?"}
 
 
