@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,8 +14,9 @@ from alerts.models import Alert
 from applications.models import Application
 from enquiries.models import Concern
 from expenses.models import Claim
-from microinternships import clock
+from microinternships import clock, workingdays
 from microinternships.models import Transition
+from placements import timetable
 from placements.models import Advert, Cycle, Organisation, Placement
 
 
@@ -109,11 +111,13 @@ def dashboard(request, context: dict) -> dict:
     cycles = Cycle.objects.filter(archive_at__gt=now).prefetch_related("rounds", "weeks")
     context["queues"] = [queue.now(now, request.user) for queue in QUEUES]
     context["timetable"] = [_strip(cycle, now) for cycle in cycles]
+    if clock.today() >= workingdays.look_again_on():
+        context["bank_holidays_checked_on"] = settings.BANK_HOLIDAYS_CHECKED_ON
     return context
 
 
 def _strip(cycle: Cycle, now: datetime) -> dict:
-    """A cycle's next date, for the timetable strip."""
+    """Where a cycle stands and its next date, for the timetable strip."""
     coming = [("adverts are due", cycle.adverts_due_at)]
     for one in cycle.ordered_rounds:
         coming += [
@@ -127,4 +131,4 @@ def _strip(cycle: Cycle, now: datetime) -> dict:
     coming += [("claims close", cycle.claims_close_at), ("the cycle is archived", cycle.archive_at)]
     ahead = sorted((at, words) for words, at in coming if at and at > now)
     at, words = ahead[0]
-    return {"cycle": cycle, "words": words, "at": at}
+    return {"cycle": cycle, "phase": timetable.phase(cycle, now), "words": words, "at": at}

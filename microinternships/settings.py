@@ -5,6 +5,7 @@
 SECRET_KEY, DATABASE_URL, CELERY_BROKER_URL, EMAIL_URL and ALLOWED_HOSTS are.
 """
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -240,6 +241,11 @@ UNIVERSITY_EMAIL_DOMAIN = env("UNIVERSITY_EMAIL_DOMAIN", default="ox.ac.uk")
 CAREERCONNECT_URL = "https://www.careers.ox.ac.uk/careerconnect"
 BUSINESS_SCHOOL_CAREERS_URL = "https://www.sbs.ox.ac.uk/careers"
 VISA_GUIDANCE_URL = "https://www.ox.ac.uk/students/visa/during/work"
+
+# Bank holidays that were proclaimed, or moved away, after the release of the package that computes
+# them: docs/decisions/0011-bank-holidays.md.
+BANK_HOLIDAYS = env.dict("BANK_HOLIDAYS", default={})
+BANK_HOLIDAYS_CHECKED_ON = date.fromisoformat(env("BANK_HOLIDAYS_CHECKED_ON", default="2026-11-17"))
 
 # Language, time, money
 

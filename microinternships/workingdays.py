@@ -1,23 +1,37 @@
-"""Working days: Monday to Friday without the bank holidays of England."""
+"""Working days: Monday to Friday without the bank holidays of England.
+
+The yearly ones are computed by ``holidays``, which also knows the single days that were proclaimed
+before its release. Those proclaimed later are the setting ``BANK_HOLIDAYS``, and somebody has to
+look for them once a year: docs/decisions/0011-bank-holidays.md.
+"""
 
 from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
+
+LOOKED_FOR_EVERY = timedelta(days=365)
 
 
 @cache
-def _bank_holidays() -> holidays.HolidayBase:
+def _known() -> holidays.HolidayBase:
     return holidays.country_holidays("GB", subdiv="ENG")
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _bank_holidays()
+    return day.weekday() < 5 and not bank_holiday(day)
 
 
 def bank_holiday(day: date) -> str:
     """The name of the English bank holiday on ``day``, or an empty string."""
-    return _bank_holidays().get(day, "")
+    proclaimed = settings.BANK_HOLIDAYS.get(day.isoformat())
+    return _known().get(day, "") if proclaimed is None else proclaimed
+
+
+def look_again_on() -> date:
+    """From when on somebody should look whether another bank holiday was proclaimed."""
+    return settings.BANK_HOLIDAYS_CHECKED_ON + LOOKED_FOR_EVERY
 
 
 def add_working_days(day: date, count: int) -> date:

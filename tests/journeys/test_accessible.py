@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.factories import AdvertFactory, CycleFactory
 from tests.journeys import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,3 +83,14 @@ def test_every_page_can_be_used_by_everybody(visitor, person, troubles, who):
     found = {address: problems_of(page, address) for address in addresses}
     wrong = {address: problems for address, problems in found.items() if problems}
     assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def test_the_adverts_page_between_cycles(visitor):
+    """In the world above a cycle is always open."""
+    over = CycleFactory(phase="claiming")
+    for title in ("Maps", "unbreakable" * 8):
+        AdvertFactory(cycle=over, title=title)
+    CycleFactory(phase="collecting")
+    page = visitor(reduced_motion="reduce")
+    assert problems_of(page, "/adverts/") == {}
+    assert page.get_by_role("heading", name="Earlier adverts, as examples").is_visible()
