@@ -36,7 +36,15 @@ def by_wrk(url: str, headers: dict[str, str], seconds: float) -> Driven:
     program = shutil.which("wrk")
     if program is None:
         raise SystemExit(INSTALL)
-    command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency"]
+    command = [
+        program,
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds:.0f}s",
+        "--timeout",
+        "30s",
+        "--latency",
+    ]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     done = subprocess.run([*command, url], capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -80,6 +81,7 @@ def _database(name: str) -> Iterator[tuple[str, psutil.Process]]:
     folder = address.partition("5432/")[2].removesuffix("/postgres")
     server = f"host={folder} user=postgres dbname=postgres"
     with psycopg.connect(server, autocommit=True) as connection:
+        _drop_leftovers(connection)
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         postmaster = psutil.Process(connection.info.backend_pid).parent()
     assert postmaster is not None
@@ -87,6 +89,15 @@ def _database(name: str) -> Iterator[tuple[str, psutil.Process]]:
         yield f"{address.removesuffix('/postgres')}/{name}", postmaster
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _drop_leftovers(connection: psycopg.Connection) -> None:
+    """The databases of runs that were killed; the number in the name is their process's."""
+    names = connection.execute("SELECT datname FROM pg_database").fetchall()
+    for (name,) in names:
+        ours = re.fullmatch(r"bench_(\d+)_\d+", name)
+        if ours and not psutil.pid_exists(int(ours[1])):
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 

@@ -285,6 +285,15 @@ def test_browsing_costs_the_same_however_many_adverts(
         client.get(URL, {"q": "archive", "sector": "arts"})
 
 
+@pytest.mark.parametrize("over", [0, 3])
+def test_cycles_that_are_over_cost_no_query(client, cycle, over, django_assert_num_queries):
+    AdvertFactory(cycle=cycle)
+    for _ in range(over):
+        AdvertFactory.create_batch(2, cycle=CycleFactory(phase="archived"))
+    with django_assert_num_queries(8 + KEPT):
+        assert len(titles(client)) == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_so_it_does_for_a_student_who_saved_and_applied(
     client, cycle, rows, django_assert_num_queries
