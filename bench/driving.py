@@ -52,10 +52,12 @@ def by_wrk(url: str, headers: dict[str, str], seconds: float) -> Driven:
 
 
 def read_wrk(said: str) -> Driven:
-    """Raises NotAllAnswered when wrk counted an error."""
+    """Raises NotAllAnswered when wrk counted an error, or no answer at all."""
     if bad := re.search(r"(Non-2xx or 3xx responses|Socket errors): .*", said):
         raise NotAllAnswered(bad[0])
     requests, seconds, unit = re.search(r"(\d+) requests in ([\d.]+)(us|ms|s|m),", said).groups()
+    if not int(requests):
+        raise NotAllAnswered("not one answer: this machine is too busy, or --seconds too few")
     share = {
         found[1]: float(found[2]) * UNITS[found[3]]
         for found in re.finditer(r"(50|99)%\s+([\d.]+)(us|ms|s|m)\b", said)

@@ -66,6 +66,11 @@ def test_an_error_spoils_the_sample(complaint):
         read_wrk(SAID + complaint)
 
 
+def test_no_answer_is_no_sample():
+    with pytest.raises(NotAllAnswered, match="not one answer"):
+        read_wrk(SAID.replace("835 requests", "0 requests"))
+
+
 def taken(cpu: float, others: float = 0.0) -> Sample:
     return Sample(Driven(requests=100, seconds=2, p50=10, p99=30), cpu, others)
 
