@@ -114,11 +114,9 @@ class AnnouncementAdmin(OfficeAdmin):
         self.message_user(request, "Published. The mailing list is told by day.", messages.SUCCESS)
 
     def has_publish_permission(self, request, object_id=None) -> bool:
-        published = Announcement.objects.published(clock.now())
-        return (
-            request.user.has_perm("alerts.change_announcement")
-            and not published.filter(pk=object_id).exists()
-        )
+        announcement = object_id and self.get_object(request, object_id)
+        published = announcement and announcement.is_published(clock.now())
+        return request.user.has_perm("alerts.change_announcement") and not published
 
     @action(description="Preview", permissions=["view"])
     def preview(self, request, object_id):

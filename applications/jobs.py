@@ -1,11 +1,11 @@
-"""What a passed deadline decides by itself: undecided applications, reserves and open offers."""
+"""What time does by itself: deadlines decide, and the readers of past days are forgotten."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Model
 
-from applications import promotion
+from applications import interest, promotion
 from applications.models import Application, Offer
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock, deadlines
@@ -35,3 +35,8 @@ def _run_out(before: datetime) -> Iterator[tuple[Machine, str, Model]]:
         yield application_machine, "not_select_by_default", application
     for application in reserves.order_by("pk"):
         yield application_machine, "reserve_ends", application
+
+
+@deadlines.register
+def forget_who_looked(now: datetime) -> int:
+    return interest.forget_visitors(now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import again, applying, changes, files, mine, offers
+from applications.views import again, applying, changes, files, mine, offers, statistics
 from applications.views import hosts as host_views
 
 app_name = "applications"
@@ -10,6 +10,7 @@ app_name = "applications"
 students = [
     path("adverts/<int:pk>/apply/", applying.apply, name="apply"),
     path("adverts/<int:pk>/save/", mine.save_advert, name="save"),
+    path("adverts/<int:pk>/seen/", statistics.seen, name="seen"),
     path("applications/", mine.my_applications, name="mine"),
     path("applications/<int:pk>/", mine.application, name="application"),
     path("applications/<int:pk>/edit/", applying.edit, name="edit"),
@@ -33,6 +34,7 @@ students = [
 
 hosts: list = [
     path("host/adverts/<int:pk>/applicants/", host_views.applicants, name="applicants"),
+    path("host/adverts/<int:pk>/statistics/", statistics.advert_statistics, name="statistics"),
     path("host/applicants/<int:pk>/", host_views.applicant, name="applicant"),
     path("host/applicants/<int:pk>/decide/", host_views.decide, name="decide"),
     path("host/applicants/<int:pk>/preview/", host_views.outcome_preview, name="outcome_preview"),

@@ -97,7 +97,12 @@ class MachineAdmin(OfficeAdmin):
         if subject is not None:
             context["buttons"] = self._buttons(request, subject)
             context["history"] = self._history(subject)
+            context |= self.about(subject)
         return super().change_view(request, object_id, form_url, context)
+
+    def about(self, subject) -> dict:
+        """What else its page tells of ``subject``."""
+        return {}
 
     def _history(self, subject) -> list[Transition]:
         """Oldest first, each row with its event's own words."""

@@ -109,6 +109,7 @@ def dashboard(request, context: dict) -> dict:
     """What the admin's index shows; the theme calls it with the page's context."""
     now = clock.now()
     cycles = Cycle.objects.filter(archive_at__gt=now).prefetch_related("rounds", "weeks")
+    context["title"] = "What waits"
     context["queues"] = [queue.now(now, request.user) for queue in QUEUES]
     context["timetable"] = [_strip(cycle, now) for cycle in cycles]
     if clock.today() >= workingdays.look_again_on():

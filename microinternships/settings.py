@@ -303,6 +303,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
     ],
+    "STYLES": [lambda request: static("css/office.css")],
     "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
     "COLORS": {"primary": {"600": "0 33 71", "700": "0 33 71", "500": "38 84 140"}},
     "SIDEBAR": {

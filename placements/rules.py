@@ -46,6 +46,10 @@ def is_office(user, subject=None) -> bool:
     return user.office_role in ("caseworker", "manager")
 
 
+looks_after_people = is_admin | is_office
+"""Whether a user decides who acts for an organisation: its admins, and the Internship Office."""
+
+
 @rules.predicate
 def is_placed(user, placement: Placement) -> bool:
     return user is not None and user.pk is not None and placement.student.user_id == user.pk

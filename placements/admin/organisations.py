@@ -1,25 +1,55 @@
-"""Organisations and who acts for them."""
+"""Organisations in the Office's admin."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from microinternships.office import MachineAdmin
-from placements.admin.fields import NamedFieldsFormSet
+from placements import verifying
 from placements.models import HostMember, Organisation
 from placements.workflow import organisation_machine
 
 
 class MemberInline(TabularInline):
+    """Who acts for it, to read; the page of its people changes them and tells those concerned."""
+
     model = HostMember
-    formset = NamedFieldsFormSet
     extra = 0
-    autocomplete_fields = ("user",)
+    fields = readonly_fields = ("user", "is_admin", "is_recruiter", "is_approver")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "organisation")
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(MachineAdmin):
+    """One page with all that verifying an organisation needs."""
+
     machine = organisation_machine
-    list_display = ("name", "kind", "country", "state", "website")
-    list_filter = ("state", "kind")
+    list_display = ("name", "kind", "sector", "country", "state", "website")
+    list_filter = ("state", "kind", "sector")
     search_fields = ("name", "website")
     inlines = (MemberInline,)
+    fields = ("state", "name", "kind", "sector", "country", "website", "about")
+    actions_detail = ("people",)
+    change_form_outer_before_template = "office/organisation.html"
+
+    def about(self, subject: Organisation) -> dict:
+        return {
+            "facts": verifying.facts(subject),
+            "duplicates": verifying.likely_duplicates(subject),
+        }
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    @action(description="People", permissions=["change"])
+    def people(self, request, object_id):
+        return redirect("placements:people", object_id)

@@ -78,9 +78,6 @@ register(
         "join_asked",
         subject="placements.joinrequest",
         recipients=_admins_or_office,
-        context=lambda asked, recipient: {
-            "by_office": recipient not in people.admins(asked.organisation)
-        },
         still_true=_not_answered_yet,
     ),
     Kind(

@@ -3,6 +3,7 @@
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -27,17 +28,25 @@ def _sent(request: HttpRequest):
 
 @login_required
 def people(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who acts for the organisation. Its admins invite here, and answer those who ask to join."""
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    """Who acts for the organisation. Its admins, and the Office where they cannot, invite here and
+    answer those who ask to join."""
+    organisation = get_object_or_404(_houses(request.user), pk=pk)
     form = InviteForm(_sent(request), initial={"roles": FIRST_ROLES})
     if request.method == "POST":
-        if not rules.is_admin(request.user, organisation):
+        if not rules.looks_after_people(request.user, organisation):
             raise Http404
         if not ratelimit.consume(request, action="invitation", user=request.user):
             return ratelimit.respond_429(request)
         if form.is_valid() and _invite(request, organisation, form):
             return redirect("placements:people", organisation.pk)
     return render(request, "placements/people/people.html", _about(request, organisation, form))
+
+
+def _houses(user) -> QuerySet[Organisation]:
+    """Whose people ``user`` may read of: their own, and all for those who run the programme."""
+    if rules.is_office(user):
+        return Organisation.objects.all()
+    return Organisation.objects.visible_to(user)
 
 
 def _invite(request: HttpRequest, organisation: Organisation, form: InviteForm) -> bool:
@@ -57,11 +66,13 @@ def _invite(request: HttpRequest, organisation: Organisation, form: InviteForm) 
 def _about(request: HttpRequest, organisation: Organisation, form: InviteForm) -> dict:
     """Everybody reads who the others are; what waits for an admin is read by admins."""
     members = list(organisation.members.select_related("user").order_by("user__name", "pk"))
-    mine = next(member for member in members if member.user_id == request.user.pk)
+    mine = next((member for member in members if member.user_id == request.user.pk), None)
+    may_change = (mine is not None and mine.is_admin) or rules.is_office(request.user)
     context = {"organisation": organisation, "members": members, "mine": mine}
     changes = organisation.member_changes.select_related("user", "by")
     context["history"] = [(change.at, sentence_about(change)) for change in changes]
-    if mine.is_admin:
+    context["may_change"] = may_change
+    if may_change:
         now, waiting = clock.now(), organisation.invitations.waiting().select_related("invited_by")
         asked = organisation.join_requests.filter(answered_at=None).select_related("user")
         context["form"] = form
@@ -77,9 +88,9 @@ def _roles_for(asked: JoinRequest, data=None) -> RolesForm:
 
 @login_required
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roles of one member, for the admins of their organisation."""
+    """The roles of one member, for who looks after the people of their organisation."""
     found = _member(request, pk)
-    if not rules.is_admin(request.user, found.organisation):
+    if not rules.looks_after_people(request.user, found.organisation):
         raise Http404
     form = RolesForm(_sent(request), initial={"roles": found.roles})
     if request.method == "POST" and form.is_valid():
@@ -99,7 +110,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then take somebody off the organisation; for oneself it is leaving."""
     found = _member(request, pk)
     leaving = found.user_id == request.user.pk
-    if not (leaving or rules.is_admin(request.user, found.organisation)):
+    if not (leaving or rules.looks_after_people(request.user, found.organisation)):
         raise Http404
     organisation = found.organisation
     if request.method == "POST":
@@ -117,7 +128,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _member(request: HttpRequest, pk: int) -> HostMember:
-    seen = HostMember.objects.filter(organisation__members__user=request.user)
+    seen = HostMember.objects.filter(organisation__in=_houses(request.user))
     return get_object_or_404(seen.select_related("user", "organisation"), pk=pk)
 
 
@@ -134,7 +145,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _press(request: HttpRequest, pk: int, does, done: str) -> HttpResponse:
-    mine = Invitation.objects.filter(organisation__in=_where_admin(request.user))
+    mine = Invitation.objects.filter(organisation__in=_looked_after(request.user))
     invitation = get_object_or_404(mine.select_related("organisation"), pk=pk)
     try:
         does(invitation, by=request.user, now=clock.now())
@@ -149,7 +160,7 @@ def _press(request: HttpRequest, pk: int, does, done: str) -> HttpResponse:
 @require_POST
 def join_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody who asked act for the organisation, or say no."""
-    mine = JoinRequest.objects.filter(organisation__in=_where_admin(request.user))
+    mine = JoinRequest.objects.filter(organisation__in=_looked_after(request.user))
     asked = get_object_or_404(mine.select_related("organisation", "user"), pk=pk)
     form, says_no = _roles_for(asked, request.POST), "no" in request.POST
     roles = form.cleaned_data["roles"] if form.is_valid() and not says_no else []
@@ -166,8 +177,11 @@ def join_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("placements:people", asked.organisation_id)
 
 
-def _where_admin(user):
-    return HostMember.objects.filter(user=user, is_admin=True).values("organisation")
+def _looked_after(user) -> QuerySet[Organisation]:
+    """Many-rows twin of ``rules.looks_after_people``."""
+    if rules.is_office(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(members__user=user, members__is_admin=True)
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -26,7 +26,7 @@ def lock(organisation: Organisation) -> Organisation:
 
 def must_look_after_people(by, organisation: Organisation) -> None:
     """Raises Refused unless ``by`` is an admin of the organisation, or runs the programme."""
-    if not (rules.is_admin(by, organisation) or rules.is_office(by)):
+    if not rules.looks_after_people(by, organisation):
         raise Refused([NOT_YOURS])
 
 

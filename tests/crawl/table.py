@@ -88,15 +88,15 @@ TABLE = (
     signed_in("placements:organisation_new"),
     only("placements:organisation", "organisation", "host"),
     only("placements:organisation_edit", "organisation", "host"),
-    only("placements:people", "organisation", "host"),
+    only("placements:people", "organisation", "host", "caseworker"),
     only("placements:terms", "organisation", "host"),
     only("placements:join", "organisation", "host", answer=AWAY),
     signed_in("placements:join", "verified", host=AWAY),
-    only("placements:member", "colleague", "host"),
-    only("placements:member_remove", "colleague", "host"),
-    press("placements:invitation_again", "invitation", "host"),
-    press("placements:invitation_withdraw", "invitation", "host"),
-    press("placements:join_answer", "join_request", "host"),
+    only("placements:member", "colleague", "host", "caseworker"),
+    only("placements:member_remove", "colleague", "host", "caseworker"),
+    press("placements:invitation_again", "invitation", "host", "caseworker"),
+    press("placements:invitation_withdraw", "invitation", "host", "caseworker"),
+    press("placements:join_answer", "join_request", "host", "caseworker"),
     Row("placements:invitation", "token_known", otherwise=200, key="token"),
     signed_in("placements:advert_new"),
     only("placements:advert_host", "advert", "host"),
@@ -164,6 +164,10 @@ TABLE = (
     only("enquiries:concern", "concern", "student"),
     Row("enquiries:ask", "advert", {"anonymous": SIGN_IN}, otherwise=200),
     Row("enquiries:ask", "unpublished", {"anonymous": SIGN_IN}),
+    only("applications:statistics", "advert", "host"),
+    only("applications:statistics", "unpublished", "host"),
+    Row("applications:seen", "advert", otherwise=405, posts=ROLES),
+    Row("applications:seen", "unpublished", otherwise=405),
     only("enquiries:of_advert", "advert", "host"),
     only("enquiries:answer", "asked", "host"),
     # claims
@@ -200,6 +204,7 @@ SHARED = {
     *("student", "address", "statement", "answer", "known", "meet", "joining"),
     *("note", "paidnote", "receipt", "dispute", "hostaddress", "host", "asked"),
 }
+PEOPLE = ("organisation", "colleague", "invited", "asking", "host", "hostaddress")
 HOSTS_OWN = {"organisation", "unpublished", "request", "colleague", "invited", "asking"}
 MAY_READ = {
     "student": {f"zq-{what}-a" for what in SHARED | STUDENTS_OWN},
@@ -207,5 +212,6 @@ MAY_READ = {
     "host": {f"zq-{what}-a" for what in SHARED | HELD | HOSTS_OWN},
     "other host": {f"zq-{what}-b" for what in SHARED | HELD | HOSTS_OWN},
     "viewer": {"zq-student-a", "zq-unpublished-a"},  # the name of a CV they open; an advert
-    "caseworker": {"zq-student-a", "zq-unpublished-a"},
+    # and who acts for an organisation, where nobody there can change it
+    "caseworker": {f"zq-{what}-a" for what in ("student", "unpublished", *PEOPLE)},
 }

@@ -83,6 +83,8 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     colleague = HostFactory(organisation=organisation, is_admin=False, user__pronouns="they/them")
     invitation = InvitationFactory(organisation=organisation, email=f"{'long' * 12}@example.org")
     JoinRequestFactory(organisation=organisation, message=LONG)
+    for _ in range(5):  # so that there is something to compare with
+        AdvertFactory(cycle=cycle)
     half = ApplicationFactory(
         student=student, advert=abroad, state="draft", statement="word " * 310, cv_pages=2
     )
@@ -156,6 +158,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/host/adverts/{abroad.pk}/",
         f"/host/adverts/{abroad.pk}/applicants/",
         f"/host/adverts/{abroad.pk}/questions/",
+        f"/host/adverts/{abroad.pk}/statistics/",
         f"/host/questions/{asked.pk}/",
         f"/host/questions/{answered.pk}/",
     ]

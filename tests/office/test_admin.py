@@ -6,7 +6,9 @@ from django.urls import reverse
 from accounts.models import OfficeMember
 from expenses.workflow import claim_machine
 from microinternships.models import Transition
+from placements import terms
 from placements.models import Advert, Organisation
+from placements.workflow import register_organisation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,70 @@ def test_each_row_opens(name, client, office):
     subject = getattr(row, "office_member", row) if name == "accounts_officemember" else row
     page = client.get(reverse(f"admin:{name}_change", args=[subject.pk]))
     assert page.status_code == 200
+
+
+class TestOrganisations:
+    """All that verifying one needs stands on its page."""
+
+    def change(self, organisation) -> str:
+        return reverse("admin:placements_organisation_change", args=[organisation.pk])
+
+    def test_the_page_says_who_registered_it_and_what_they_confirmed(self, client, office):
+        user = factories.UserFactory(name="Ada Admin")
+        made = factories.OrganisationFactory.build(not_the_same="Ours is in Nairobi.")
+        organisation = register_organisation(made, by=user)
+        terms.accept(organisation, version=1, by=user)
+        page = client.get(self.change(organisation)).text
+        assert f"By Ada Admin, {user.email}, on " in page
+        assert "Version 1, accepted by Ada Admin on " in page
+        assert "Its host says: “Ours is in Nairobi.”" in page
+        assert reverse("admin:placements_organisation_people", args=[organisation.pk]) in page
+
+    def test_what_may_be_the_same_is_linked_whatever_its_state(self, client, office):
+        one = factories.OrganisationFactory(
+            name="Example Map Room", website="https://maps.example.org"
+        )
+        other = factories.OrganisationFactory(
+            name="The Map Room", website="https://www.maps.example.org", state="declined"
+        )
+        factories.OrganisationFactory(name="Somebody Else", website="https://else.example.org")
+        shown = client.get(self.change(one)).text
+        told = f'href="{self.change(other)}">The Map Room</a>, declined: the same website'
+        assert told in shown
+        assert "Somebody Else" not in shown
+
+    def test_one_that_is_like_no_other_says_so(self, client, office):
+        organisation = factories.OrganisationFactory(terms=False)
+        page = client.get(self.change(organisation)).text
+        assert "None found" in page
+        assert "Not accepted" in page
+
+    @pytest.mark.parametrize("rows", [1, 3, 50])
+    def test_its_page_asks_as_many_queries_for_fifty_people_as_for_one(
+        self, client, office, rows, django_assert_num_queries
+    ):
+        organisation = factories.OrganisationFactory()
+        factories.HostFactory.create_batch(rows, organisation=organisation)
+        factories.OrganisationFactory.create_batch(rows)
+        client.get(self.change(organisation))  # the kinds of content are looked up once
+        with django_assert_num_queries(ORGANISATION_QUERIES):
+            assert client.get(self.change(organisation)).status_code == 200
+
+    def test_the_office_looks_after_people_on_the_hosts_own_page(self, client, office):
+        member = factories.HostFactory()
+        people = reverse("placements:people", args=[member.organisation_id])
+        there = reverse("admin:placements_organisation_people", args=[member.organisation_id])
+        assert client.get(there).url == people
+        page = client.get(people).text
+        assert "Send invitation" in page
+        assert self.change(member.organisation) in page
+        assert "Leave" not in page
+
+    def test_nobody_of_the_office_registers_one(self, client, office):
+        assert client.get("/office/placements/organisation/add/").status_code == 403
+
+
+ORGANISATION_QUERIES = 14
 
 
 def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, office):

@@ -29,8 +29,9 @@ def calendar_of(client, name, *pk):
     return Calendar.from_ical(response.content)
 
 
-def test_the_dates_page_shows_every_cycle_that_is_not_archived(client):
+def test_the_dates_page_shows_every_cycle_that_is_not_archived_and_what_is_over_last(client):
     CycleFactory(phase="archived", name="Long ago")
+    CycleFactory(phase="finished", name="Over")
     CycleFactory(phase="claiming", name="Just over")
     CycleFactory(phase="open", name="Now")
     CycleFactory(phase="collecting", name="Next")
@@ -39,6 +40,7 @@ def test_the_dates_page_shows_every_cycle_that_is_not_archived(client):
         "Just over",
         "Now",
         "Next",
+        "Over",
     ]
     assert "Long ago" not in response.content.decode()
 

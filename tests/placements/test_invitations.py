@@ -386,7 +386,7 @@ def test_the_office_is_told_where_no_admin_is_left(organisation, kit):
     officer = OfficeFactory()
     invitations.ask_to_join(organisation, message="", by=kit, now=clock.now())
     assert [to for to, _ in posted()] == [officer.email]
-    there = reverse("admin:placements_organisation_change", args=[organisation.pk])
+    there = reverse("placements:people", args=[organisation.pk])
     assert there in mail.outbox[0].body
 
 

@@ -11,7 +11,7 @@ from alerts import ledger, tasks
 from alerts.models import Alert
 from demo import mailbox
 from demo.models import Layout
-from demo.programme import adverts, cycles, news, scenarios, stories, who
+from demo.programme import adverts, cycles, news, readers, scenarios, stories, who
 from microinternships import clock, phrases
 from placements.models import Advert
 
@@ -67,6 +67,8 @@ def lay_out(chosen: scenarios.Scenario | None, name: str) -> None:
         adverts.make_adverts(made[phase], organisations=WITH_A_PAST, places=places)
     adverts.make_waiting_adverts(made["collecting"])
     stories.tell(made)
+    for phase in ("choosing", "open"):
+        readers.look_around(made[phase])
     adverts.end_some(made["open"])
     news.announce()
     _remember(made, chosen, name)
