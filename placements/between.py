@@ -59,6 +59,7 @@ def _examples(now: datetime) -> list[Example]:
 
 def _facts(advert: Advert) -> list[str]:
     return [
+        advert.cycle.name,
         advert.get_sector_display(),
         advert.get_mode_display(),
         browsing.where(advert),

@@ -90,7 +90,7 @@ def _from_the_weeks_on(cycle: Cycle, now: datetime) -> str:
         if oxford_day(now) <= week.ends_on:
             return f"Placements are under way: it is week {week.label}."
     if cycle.accepting_claims(now):
-        return f"Placements are over. Claims close {phrases.when(cycle.claims_close_at)}."
+        return f"Placements are over. Claims close on {phrases.when(cycle.claims_close_at)}."
     return "This cycle is over."
 
 

@@ -72,7 +72,7 @@ def test_the_dates_page_costs_the_same_however_many_cycles(client, rows, django_
         ((2027, 3, 16), "Week A starts on Monday 22 March 2027."),
         ((2027, 3, 24), "Placements are under way: it is week A."),
         ((2027, 3, 27), "Week B starts on Monday 29 March 2027."),
-        ((2027, 4, 3), "Placements are over. Claims close Friday 30 April 2027,"),
+        ((2027, 4, 3), "Placements are over. Claims close on Friday 30 April 2027,"),
         ((2027, 5, 1), "This cycle is over."),
     ],
 )
