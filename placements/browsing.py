@@ -17,7 +17,7 @@ from microinternships.templatetags.words import (
 from microinternships.templatetags.words import hours as span
 from placements import cards, hours, ordering, promises
 from placements.competition import Band
-from placements.filters import FACETS, AdvertFilter, Facet
+from placements.filters import AdvertFilter, Facet
 from placements.models import Advert, CandidateWeek, Cycle, Mode
 
 PER_PAGE = 25
@@ -128,14 +128,14 @@ def _dates(week: CandidateWeek) -> str:
     return dates_between(week.starts_on, week.ends_on)
 
 
-def groups(chosen: AdvertFilter, cycles: Iterable[Cycle]) -> list[dict]:
+def groups(chosen: AdvertFilter) -> list[dict]:
     """The filter panel: every group with its options, each with what it would show."""
-    return [_group(facet, chosen, cycles) for facet in FACETS]
+    return [_group(facet, chosen) for facet in chosen.facets]
 
 
-def _group(facet: Facet, chosen: AdvertFilter, cycles: Iterable[Cycle]) -> dict:
+def _group(facet: Facet, chosen: AdvertFilter) -> dict:
     counts, ticked = chosen.counts.of(facet), chosen.chosen.get(facet.name, [])
-    labels = _labels(facet, cycles)
+    labels = _labels(facet, chosen.cycles)
     options = [
         {"value": value, "label": labels[value], "count": counts[value], "checked": value in ticked}
         for value in labels
@@ -164,7 +164,7 @@ def chips(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
     found = []
     if chosen.text:
         found.append({"label": f"“{chosen.text}”", "url": _address(query, q=None)})
-    for facet in FACETS:
+    for facet in chosen.facets:
         for value in chosen.chosen.get(facet.name, []):
             label = dict(facet.choices)[value]
             found.append({"label": label, "url": _without(query, facet.name, value)})
@@ -172,18 +172,23 @@ def chips(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
 
 
 def ways_out(chosen: AdvertFilter, query: QueryDict) -> list[dict]:
-    """When nothing fits: each filter with what dropping it would show, most first."""
+    """When nothing fits: each filter with what dropping it would show, most first.
+
+    Where each of them alone would still show nothing, the way out is to drop them all.
+    """
     found = []
     if chosen.text:
         count = chosen.counts.without(None)
-        found.append((count, f"the words “{chosen.text}”", _address(query, q=None)))
-    for facet in FACETS:
+        found.append((count, f"Without the words “{chosen.text}”", _address(query, q=None)))
+    for facet in chosen.facets:
         if ticked := chosen.chosen.get(facet.name):
             named = sentence_list(dict(facet.choices)[value] for value in ticked)
             count = chosen.counts.without(facet)
             address = _address(query, **{facet.name: None})
-            found.append((count, f"“{named}”", address))
-    found.sort(key=lambda way: -way[0])
+            found.append((count, f"Without “{named}”", address))
+    found = sorted((way for way in found if way[0]), key=lambda way: -way[0])
+    if not found and chosen.counts.rows:
+        found = [(len(chosen.counts.rows), "Without any filter", reverse("placements:browse"))]
     return [{"count": count, "label": label, "url": url} for count, label, url in found]
 
 

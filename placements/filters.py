@@ -5,7 +5,7 @@ the counts are taken in Python from one query that reads the same column of
 every open advert, because forty conditional counts would read them forty times.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from placements.models import (
     MIN_DAYS,
     Advert,
     CandidateWeek,
+    Cycle,
     Mode,
     Organisation,
     Sector,
@@ -64,6 +65,12 @@ FACETS = (
     Facet("skills", "Skills it builds", tuple(Skill.choices), "skills", "overlap"),
     Facet("kind", "Kind of organisation", tuple(Organisation.Kind.choices), "organisation__kind"),
 )
+
+
+def of_cycles(cycles: Sequence[Cycle]) -> Facet:
+    """The group that tells cycles apart, while several are open at once."""
+    choices = tuple((str(cycle.pk), cycle.name) for cycle in cycles)
+    return Facet("cycle", "Cycle", choices, "cycle", cast=int)
 
 
 def browsable(now: datetime, text: str = "") -> QuerySet[Advert]:
@@ -120,7 +127,11 @@ def _any_of(facet: Facet) -> AnyOf:
 
 
 class AdvertFilter(filters.FilterSet):
-    """What stands in the address of the browse page. Unknown values are ignored."""
+    """What stands in the address of the browse page. Unknown values are ignored.
+
+    Given the ``cycles`` that are open, and more than one, adverts can be chosen by theirs as well.
+    A saved search knows no cycle, because it outlives them.
+    """
 
     q = TextFilter(
         label="Search",
@@ -135,10 +146,12 @@ class AdvertFilter(filters.FilterSet):
         model = Advert
         fields: list[str] = []
 
-    def __init__(self, data, *, now: datetime):
-        self.now = now
+    def __init__(self, data, *, now: datetime, cycles: Sequence[Cycle] = ()):
+        self.now, self.cycles = now, cycles
+        self.facets = (of_cycles(cycles), *FACETS) if len(cycles) > 1 else FACETS
         text = data.get("q", "").replace("\0", "")
         super().__init__(data, queryset=browsable(now, text))
+        self.filters.update({one.name: _any_of(one) for one in self.facets if one not in FACETS})
 
     @cached_property
     def values(self) -> dict:
@@ -149,7 +162,7 @@ class AdvertFilter(filters.FilterSet):
     @property
     def chosen(self) -> dict[str, list[str]]:
         """The ticked values of each facet that has any."""
-        return {one.name: self.values[one.name] for one in FACETS if self.values.get(one.name)}
+        return {one.name: self.values[one.name] for one in self.facets if self.values.get(one.name)}
 
     @property
     def text(self) -> str:
@@ -173,18 +186,19 @@ class AdvertFilter(filters.FilterSet):
 
     @cached_property
     def counts(self) -> "Counts":
-        columns = {facet.column for facet in FACETS}
-        return Counts(self.queryset.values(*columns, "fits_text", "closes"), self.chosen)
+        columns = {facet.column for facet in self.facets}
+        rows = self.queryset.values(*columns, "fits_text", "closes")
+        return Counts(rows, self.facets, self.chosen)
 
 
 class Counts:
     """How many adverts each value would show, beside what is chosen in the other groups."""
 
-    def __init__(self, rows: Iterable[dict], chosen: dict[str, list[str]]):
+    def __init__(self, rows: Iterable[dict], facets: Iterable[Facet], chosen: dict[str, list[str]]):
         self.rows = list(rows)
         self.wanted = {
             facet: {facet.cast(one) for one in chosen[facet.name]}
-            for facet in FACETS
+            for facet in facets
             if facet.name in chosen
         }
 

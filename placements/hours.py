@@ -11,7 +11,7 @@ from itertools import groupby
 
 from microinternships.phrases import time_words
 from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
-from placements.models import Advert, DayMode, WorkingHours
+from placements.models import Advert, WorkingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,24 @@ def host_hours(terms: WorkingHours) -> str:
     return f"{time_words(terms.day_starts)} to {time_words(terms.day_ends)}"
 
 
-def in_brief(advert: Advert) -> str:
-    """The hours as a card says them: on Oxford's clock where a student would work by it.
+def named(advert: Advert) -> str:
+    """The host's hours, with their zone where its clocks differ: "9:00 to 17:30 Berlin time"."""
+    zone = f" {zone_name(advert.zone)} time" if advert.zone_differs else ""
+    return f"{host_hours(advert)}{zone}"
 
-    As in "9:00 to 17:30", "9:00 to 17:30 Berlin time" for days there, or "14:00 to 22:30 in
-    Oxford"; "13:00 to 21:30 or 14:00 to 22:30 in Oxford" in the weeks around a clock change.
+
+def in_brief(advert: Advert) -> str:
+    """The hours as a card says them; Oxford's beside them where a student would work by those.
+
+    As in "9:00 to 17:30", "9:00 to 17:30 Berlin time" for days there, or "9:00 to 17:30 New York
+    time (14:00 to 22:30 in Oxford)", with "or" between two in the weeks around a clock change.
     """
-    if not advert.zone_differs:
-        return host_hours(advert)
-    if DayMode.REMOTE not in advert.mode_of_each_day:
-        return f"{host_hours(advert)} {zone_name(advert.zone)} time"
+    if not advert.remote_across_zones:
+        return named(advert)
     in_oxford = dict.fromkeys(
         on(advert, day)[1] for week in advert.offered_weeks for day in week.dates
     )
-    return f"{' or '.join(in_oxford)} in Oxford"
+    return f"{named(advert)} ({' or '.join(in_oxford)} in Oxford)"
 
 
 def on(terms: WorkingHours, day: date) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -61,7 +62,7 @@ def for_reader(found: Sequence[Card], user, now: datetime) -> list[Card]:
 
 def _make(request: HttpRequest, saving: bool) -> Results:
     now = clock.now()
-    cycles = list(Cycle.objects.open_for_applications(now).prefetch_related("weeks"))
+    cycles = list(_open_cycles(now))
     if cycles or _any_open(now):
         return _make_open(request, now, cycles, saving)
     context = {"between": between.between(now)}
@@ -72,14 +73,14 @@ def _make(request: HttpRequest, saving: bool) -> Results:
 def _make_open(
     request: HttpRequest, now: datetime, cycles: Sequence[Cycle], saving: bool
 ) -> Results:
-    chosen = AdvertFilter(request.GET, now=now)
+    chosen = AdvertFilter(request.GET, now=now, cycles=cycles)
     found = competition.with_competition(chosen.found.ready_to_show(), now)
     page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
     page_is_empty = not page.object_list
     made = browsing.make_cards(page.object_list, now, saving=saving)
     context = {
         "page_obj": page,
-        "groups": browsing.groups(chosen, cycles),
+        "groups": browsing.groups(chosen),
         "chips": browsing.chips(chosen, request.GET),
         "text": chosen.text,
         "saving": saving,
@@ -97,6 +98,12 @@ def _make_open(
 def _any_open(now: datetime) -> bool:
     """Also when its cycle is closed: an advert may have been given longer."""
     return Advert.objects.open(now).exists()
+
+
+def _open_cycles(now: datetime) -> QuerySet[Cycle]:
+    """The cycles that take applications, the first to happen first."""
+    cycles = Cycle.objects.open_for_applications(now).order_by("reserve_ends_at")
+    return cycles.prefetch_related("weeks")
 
 
 def _by_nobody(request: HttpRequest) -> HttpRequest:

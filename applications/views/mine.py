@@ -225,15 +225,15 @@ def save_advert(request: HttpRequest, pk: int) -> HttpResponse:
         SavedAdvert.objects.filter(student=student, advert=advert).delete()
     if request.htmx:
         context = {"advert": advert, "saved": keep}
-        return render(request, "components/save_button.html", context)
+        return render(request, f"{PAGES}/_kept.html", context)
     messages.success(request, "Saved." if keep else "Taken off your saved adverts.")
-    return redirect(_back(request))
+    return redirect(_back(request, advert))
 
 
-def _back(request: HttpRequest) -> str:
-    """Where the button stood, if that is on this site."""
+def _back(request: HttpRequest, advert: Advert) -> str:
+    """Where the button stood, if that is on this site: to the advert's card on a list."""
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    return back if safe else reverse("applications:mine")
+    return f"{back}#advert-{advert.pk}" if safe else reverse("applications:mine")

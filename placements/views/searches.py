@@ -27,8 +27,9 @@ class EveryForm(forms.ModelForm):
 @login_required
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    mine = SavedSearch.objects.filter(student__user=request.user)
-    rows = [(one, _browse(one.query)) for one in mine]
+    mine = list(SavedSearch.objects.filter(student__user=request.user))
+    fitting = searches.fitting_now(mine)
+    rows = [(one, _browse(one.query), fitting.get(one.pk, 0)) for one in mine]
     return render(request, "placements/searches/saved.html", {"rows": rows})
 
 

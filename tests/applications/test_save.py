@@ -54,7 +54,7 @@ def test_button_leads_back_but_never_to_another_site(client):
         for address in (f"/adverts/{advert.pk}/", "https://evil.example/", "//evil.example/")
     ]
     mine = reverse("applications:mine")
-    assert back == [f"/adverts/{advert.pk}/", mine, mine]
+    assert back == [f"/adverts/{advert.pk}/#advert-{advert.pk}", mine, mine]
 
 
 def test_only_a_press_saves_and_only_a_student_can(client):

@@ -231,11 +231,38 @@ def test_a_week_in_which_the_clocks_change_is_split():
         ]
 
 
-def test_both_zones_stand_there_only_when_they_differ(client, spring):
-    abroad = AdvertFactory(cycle=spring, zone="America/New_York")
-    lisbon = AdvertFactory(cycle=spring, zone="Europe/Lisbon")
-    assert "13:00 to 21:30" in page(client, abroad).content.decode()
-    assert "In Oxford" not in page(client, lisbon).content.decode()
+NEW_YORK = "9:00 to 17:30 New York time"
+
+
+@pytest.mark.parametrize(
+    ("zone", "mode", "days", "brief", "both"),
+    [
+        ("Europe/Lisbon", Mode.REMOTE, [], "9:00 to 17:30", False),
+        ("America/New_York", Mode.IN_PERSON, [], NEW_YORK, False),
+        (
+            "America/New_York",
+            Mode.REMOTE,
+            [],
+            f"{NEW_YORK} (13:00 to 21:30 or 14:00 to 22:30 in Oxford)",
+            True,
+        ),
+        (
+            "America/New_York",
+            Mode.HYBRID,
+            ["in_person", "remote"],
+            f"{NEW_YORK} (13:00 to 21:30 or 14:00 to 22:30 in Oxford)",
+            True,
+        ),
+    ],
+)
+def test_oxfords_hours_stand_beside_the_hosts_for_remote_days_on_other_clocks(
+    client, spring, zone, mode, days, brief, both
+):
+    advert = AdvertFactory(cycle=spring, zone=zone, mode=mode, days=2, day_modes=days)
+    shown = page(client, advert)
+    assert hours.in_brief(shown.context["advert"]) == brief
+    assert shown.context["each_day"] == brief.partition(" (")[0]
+    assert ("In Oxford" in shown.content.decode()) is both
 
 
 def test_key_dates_of_the_round_and_the_weeks(client):

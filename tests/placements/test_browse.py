@@ -178,11 +178,41 @@ def test_nothing_found_says_what_dropping_each_filter_would_show(client, several
     response = client.get(f"{URL}?q=foundry&sector=law&kind=charity")
     ways = [(way["label"], way["count"], way["url"]) for way in response.context["ways_out"]]
     assert ways == [
-        ("“Charity or social enterprise”", 2, f"{URL}?q=foundry&sector=law"),
-        ("the words “foundry”", 0, f"{URL}?sector=law&kind=charity"),
-        ("“Law”", 0, f"{URL}?q=foundry&kind=charity"),
+        ("Without “Charity or social enterprise”", 2, f"{URL}?q=foundry&sector=law"),
     ]
     assert "No advert fits all of this" in response.content.decode()
+
+
+def test_where_no_filter_alone_is_in_the_way_all_of_them_are_dropped(client, several):
+    response = client.get(f"{URL}?q=nothing-like-it&sector=law&kind=charity&days=2")
+    ways = response.context["ways_out"]
+    assert ways == [{"count": 3, "label": "Without any filter", "url": URL}]
+
+
+def test_one_open_cycle_is_no_choice(client, several, cycle):
+    response = client.get(f"{URL}?cycle={cycle.pk}")
+    assert "cycle" not in {group["name"] for group in response.context["groups"]}
+    assert response.context["chips"] == []
+
+
+def test_two_open_cycles_can_be_told_apart(client, several):
+    other = CycleFactory(name="Easter 2031", week_a=several.reserve_ends_at + timedelta(days=14))
+    AdvertFactory(cycle=other, title="Four", sector="law")
+    assert titles(client, cycle=other.pk) == ["Four"]
+    response = client.get(f"{URL}?sector=law&cycle={other.pk}")
+    group = response.context["groups"][0]
+    assert (group["legend"], [(one["label"], one["count"]) for one in group["options"]]) == (
+        "Cycle",
+        [(several.name, 2), ("Easter 2031", 1)],
+    )
+    chips = {chip["label"]: chip["url"] for chip in response.context["chips"]}
+    assert chips == {
+        "Easter 2031": f"{URL}?sector=law",
+        "Law": f"{URL}?cycle={other.pk}",
+    }
+    response = client.get(f"{URL}?sector=arts&cycle={other.pk}")
+    ways = [(way["label"], way["count"]) for way in response.context["ways_out"]]
+    assert ways == [("Without “Easter 2031”", 1), ("Without “Arts, culture and heritage”", 1)]
 
 
 def test_what_was_typed_is_shown_as_text(client, several):

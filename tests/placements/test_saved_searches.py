@@ -238,7 +238,7 @@ def test_everybody_sees_their_own_list_and_only_students_save(client, search):
     sign_in(client, search.student.user)
     assert "Law" in client.get(reverse("placements:searches")).content.decode()
     sign_in(client, UserFactory())
-    assert "You have saved no search" in client.get(reverse("placements:searches")).content.decode()
+    assert "Students save searches" in client.get(reverse("placements:searches")).content.decode()
     assert client.post(NEW, {"every": "day"}).status_code == 404
 
 
@@ -251,11 +251,24 @@ def test_the_browse_page_offers_it_to_students_who_chose_a_filter(client, cycle)
     assert f"{NEW}?sector=arts" in client.get(f"{browse}?sector=arts").content.decode()
 
 
+def test_the_list_says_how_many_adverts_fit_each_now(client, cycle):
+    student = StudentFactory()
+    sign_in(client, student.user)
+    AdvertFactory.create_batch(2, cycle=cycle, sector="law", title="Deeds")
+    AdvertFactory(cycle=cycle, sector="law", title="Charters", days=2)
+    AdvertFactory(cycle=cycle, sector="law", state="suspended")
+    wanted = {"sector=law": 3, "q=deeds&sector=law": 2, "days=2": 1, "q=nothing": 0, "": 3}
+    for query in wanted:
+        SavedSearch.objects.create(student=student, query=query)
+    rows = client.get(reverse("placements:searches")).context["rows"]
+    assert {one.query: fitting for one, _, fitting in rows} == wanted
+
+
 @pytest.mark.parametrize("rows", [1, 3, 20])
 def test_the_list_costs_the_same_at_any_length(client, rows, django_assert_num_queries):
     student = StudentFactory()
     sign_in(client, student.user)
     for number in range(rows):
         SavedSearch.objects.create(student=student, query=f"q=word{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("placements:searches"))
