@@ -102,6 +102,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         "/adverts/",
         "/adverts/?mode=hybrid&q=unbreakable",
         "/adverts/?mode=hybrid&sector=law",
+        "/adverts/?q=cartografers",
         f"/adverts/{abroad.pk}/",
         "/dates/",
         "/faq/",
