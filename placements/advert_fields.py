@@ -59,7 +59,7 @@ PARTS = (
     Part(
         "where",
         "Where",
-        ("mode", "day_modes", "place", "country", "access", "equipment"),
+        ("mode", "day_modes", "place", "country", "access_facts", "access", "equipment"),
     ),
     Part(
         "costs",
@@ -95,7 +95,8 @@ LABELS = {
     "day_modes": "The mode of each day",
     "place": "Town or city",
     "country": "Country",
-    "access": "Access",
+    "access_facts": "Access: what a student may count on",
+    "access": "More about access",
     "equipment": "Equipment",
     "expenses_accepted": "The duty to reimburse local travel and lunch is accepted",
     "lunch_in_kind": "We give lunch, so it is not claimed",

@@ -5,6 +5,7 @@ from django.urls import path
 from placements.views import (
     changes,
     dates,
+    editing,
     feedback,
     hosts,
     organisations,
@@ -40,7 +41,7 @@ urlpatterns = [
     path("host/adverts/earlier/", hosts.earlier_adverts, name="earlier_adverts"),
     path("host/adverts/new/", hosts.advert_new, name="advert_new"),
     path("host/adverts/<int:pk>/", hosts.advert_host, name="advert_host"),
-    path("host/adverts/<int:pk>/edit/", hosts.advert_edit, name="advert_edit"),
+    path("host/adverts/<int:pk>/edit/", editing.advert_edit, name="advert_edit"),
     path("host/adverts/<int:pk>/change/", changes.change_wording, name="advert_change"),
     path("host/adverts/<int:pk>/ask/", changes.ask_for_change, name="advert_ask"),
     path("host/adverts/<int:pk>/submit/", hosts.advert_submit, name="advert_submit"),

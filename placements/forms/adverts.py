@@ -1,16 +1,20 @@
 """What hosts type about adverts. A draft may be saved with gaps; submitting checks."""
 
-from crispy_forms.layout import HTML, Div, Field, Fieldset
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Submit
 from django import forms
+from django.db.models import QuerySet
 
 from placements import policy
 from placements.advert_fields import LABELS, NAMES, PARTS, Part
 from placements.forms.layout import DraftForm, helper, save_or_submit, section
 from placements.forms.remarks import Remarked
-from placements.models import MAX_DAYS, Advert, DayMode, Mode, Skill
+from placements.models import MAX_DAYS, AccessFact, Advert, CandidateWeek, DayMode, Mode, Skill
 
 DAY_MODES = tuple(f"day_mode_{n}" for n in range(1, MAX_DAYS + 1))
 TIMES = ("day_starts", "day_ends", "unpaid_break")
+PREVIEW = Submit(
+    "preview", "Save and preview", css_class="btn-outline-primary", css_id="do-preview"
+)
 TIME = "Give a time, as in 9:00."
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
@@ -41,6 +45,12 @@ class AdvertForm(Remarked, DraftForm):
         required=False,
         label=LABELS["skills"],
     )
+    access_facts = forms.MultipleChoiceField(
+        choices=AccessFact.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=LABELS["access_facts"],
+    )
     zone = forms.ChoiceField(choices=zones_by_continent, label=LABELS["zone"])
 
     class Meta:
@@ -60,7 +70,7 @@ class AdvertForm(Remarked, DraftForm):
             "weeks": "A placement lies inside one of them; tick both if either suits you.",
             "flexible_hours": "As in “start between 8:30 and 10:00”.",
             "place": "Leave it empty when every day is remote.",
-            "access": "Step-free entrance, quiet space, hearing loop: what a student may count on.",
+            "access": "Anything else about the building, the room or the day.",
             "equipment": "What you lend, or ask the student to bring.",
             "expenses_accepted": "Not asked for a remote placement: nothing is reimbursed there.",
             "how_we_pay": "As in “bank transfer within a week”.",
@@ -105,7 +115,9 @@ class AdvertForm(Remarked, DraftForm):
         self._require(True)
         hours_now = _hours_now(self.instance)
         parts = (_layout(part, hours_now) for part in PARTS)
-        self.helper = helper(*parts, buttons=save_or_submit())
+        hidden = HTML('{% include "placements/hosts/_autosave.html" %}')
+        self.helper = helper(hidden, *parts, buttons=(*save_or_submit(), PREVIEW))
+        self.helper.attrs["data-advert-form"] = ""
 
     def _mode_of_day(self, position: int) -> forms.ChoiceField:
         known = self.instance.day_modes
@@ -139,15 +151,34 @@ class AdvertForm(Remarked, DraftForm):
 
     @property
     def stored_fields(self) -> list[str]:
-        """The columns this form writes; never the state."""
-        return [*(name for name in self.Meta.fields if name != "weeks"), "day_modes"]
+        """The columns this form writes, but for what is wrong; never the state."""
+        wrong = self._wrong
+        return [name for name in NAMES if name != "weeks" and name not in wrong]
+
+    @property
+    def stored_weeks(self) -> QuerySet[CandidateWeek] | None:
+        return self.cleaned_data.get("weeks")
+
+    @property
+    def not_stored(self) -> list[str]:
+        """The labels of what is wrong, in the order of the form."""
+        return [field.label for field in self if field.name in self.errors]
+
+    @property
+    def _wrong(self) -> set[str]:
+        """Names in error. Hours and days are right or wrong together, and so are the modes."""
+        wrong = set(self.errors)
+        for together in ({*TIMES, "days"}, {"mode", "days", *DAY_MODES, "day_modes"}):
+            wrong |= together if wrong & together else set()
+        return wrong
 
 
 def _hours_now(advert: Advert) -> HTML:
     told = policy.describe_hours(
         advert.day_starts, advert.day_ends, advert.unpaid_break, advert.days
     )
-    return HTML(f'<p class="form-text">As saved: {told}. The most allowed is 37.5.</p>')
+    return HTML(f"""<p class="form-text" data-hours>As saved: {told}. The most allowed is 37.5.</p>
+        <p class="visually-hidden" role="status" data-hours-spoken></p>""")
 
 
 def _layout(part: Part, hours_now: HTML) -> Div:
@@ -159,7 +190,7 @@ def _layout(part: Part, hours_now: HTML) -> Div:
         elif name == "day_modes":
             legend = "If it is hybrid, the mode of each day"
             days = Div(*(Field(one) for one in DAY_MODES), css_class="hours-fields")
-            rows.append(Fieldset(legend, days))
+            rows.append(Fieldset(legend, days, css_id="day-modes"))
         elif name not in TIMES:
             rows.append(name)
     return section(part.title, *rows, key=part.key)

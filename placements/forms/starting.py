@@ -5,7 +5,10 @@ from django import forms
 
 from microinternships import phrases
 from placements.forms.layout import helper
-from placements.models import Cycle, Organisation
+from placements.models import Advert, Cycle, Organisation
+
+GIVE_A_TITLE = "Give the advert a title."
+ONLY_A_TITLE = "What the project is, as in “Cataloguing a hidden collection of maps”."
 
 
 class StartAdvertForm(forms.Form):
@@ -20,21 +23,47 @@ class StartAdvertForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose a cycle."},
     )
+    copied = forms.ModelChoiceField(
+        Advert.objects.none(),
+        required=False,
+        label="Start from an earlier advert",
+        empty_label="No: begin with an empty form",
+        help_text="The new draft says what it said; you can change everything.",
+    )
     title = forms.CharField(
         max_length=120,
-        error_messages={"required": "Give the advert a title."},
-        help_text="What the project is, as in “Cataloguing a hidden collection of maps”.",
+        required=False,
+        help_text=(
+            "What the project is, as in “Cataloguing a hidden collection of maps”. "
+            "Leave it empty to keep the earlier advert’s."
+        ),
     )
 
-    def __init__(self, *args, organisations, cycles, **kwargs):
+    def __init__(self, *args, organisations, cycles, adverts, **kwargs):
         super().__init__(*args, **kwargs)
+        if adverts:
+            self.fields["copied"].queryset = adverts
+            self.fields["copied"].label_from_instance = lambda one: f"{one}, {one.cycle}"
+        else:
+            del self.fields["copied"]
+            self.fields["title"].required = True
+            self.fields["title"].help_text = ONLY_A_TITLE
+        self.fields["title"].error_messages["required"] = GIVE_A_TITLE
         self.fields["organisation"].queryset = organisations
         self.fields["cycle"].queryset = cycles
         self.fields["cycle"].label_from_instance = _cycle_with_its_deadline
         self._fix_what_has_one_choice("organisation", organisations)
         self._fix_what_has_one_choice("cycle", cycles)
         button = Submit("start", "Start the advert", css_id="do-start")
-        self.helper = helper("organisation", "cycle", "title", buttons=(button,))
+        names = ("organisation", "cycle", "copied", "title")
+        self.helper = helper(*(name for name in names if name in self.fields), buttons=(button,))
+
+    def clean_title(self) -> str:
+        """An advert that is copied brings its title."""
+        title, copied = self.cleaned_data["title"], self.cleaned_data.get("copied")
+        if not title and not copied:
+            raise forms.ValidationError(GIVE_A_TITLE)
+        return title
 
     def _fix_what_has_one_choice(self, name: str, choices) -> None:
         found = list(choices)

@@ -1,6 +1,7 @@
 from placements.models.advert import (
     MAX_DAYS,
     MIN_DAYS,
+    AccessFact,
     Advert,
     DayMode,
     Mode,
@@ -19,6 +20,7 @@ from placements.models.sector import Sector
 __all__ = [
     "MAX_DAYS",
     "MIN_DAYS",
+    "AccessFact",
     "Advert",
     "CandidateWeek",
     "Cycle",

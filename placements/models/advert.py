@@ -20,9 +20,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils.functional import cached_property
 from django_countries.fields import CountryField
 
@@ -55,6 +57,12 @@ class Skill(models.TextChoices):
     PLANNING = "planning", "Planning"
     SELF_MANAGEMENT = "self-management", "Self-management"
     TEAMWORK = "teamwork", "Teamwork"
+
+
+class AccessFact(models.TextChoices):
+    STEP_FREE = "step-free", "Step-free access"
+    QUIET_SPACE = "quiet-space", "A quiet space"
+    HEARING_LOOP = "hearing-loop", "A hearing loop"
 
 
 class WorkingHours(models.Model):
@@ -103,6 +111,17 @@ def open_rounds(now: datetime) -> QuerySet[Round]:
         closing=Case(within, default=F("closes_at"), output_field=moment)
     )
     return rounds.filter(closing__gt=now)
+
+
+def _minutes(count: float) -> Value:
+    return Value(timedelta(minutes=count), models.DurationField())
+
+
+def _worked(unpaid_break: F) -> ExpressionWrapper:
+    """A day's working time as the database reckons it."""
+    span = ExpressionWrapper(F("day_ends") - F("day_starts"), models.DurationField())
+    rest = ExpressionWrapper(_minutes(1) * unpaid_break, models.DurationField())
+    return ExpressionWrapper(span - rest, models.DurationField())
 
 
 class AdvertQuerySet(models.QuerySet):
@@ -212,6 +231,12 @@ class Advert(WorkingHours):
     lunch_in_kind = models.BooleanField("we give lunch", default=False)
     travel_in_kind = models.BooleanField("we arrange travel", default=False)
     how_we_pay = models.CharField("how we reimburse", max_length=200, blank=True)
+    access_facts = ArrayField(
+        models.CharField(max_length=12, choices=AccessFact.choices),
+        default=list,
+        blank=True,
+        verbose_name="what a student may count on",
+    )
     access = models.TextField("access", max_length=1000, blank=True)
     equipment = models.CharField("what we lend or ask you to bring", max_length=250, blank=True)
     name_blind = models.BooleanField("hide names until shortlisted", default=False)
@@ -232,6 +257,12 @@ class Advert(WorkingHours):
         blank=True,
         editable=False,
         help_text="A permit of the Internship Office, after adverts were due.",
+    )
+    edition = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often the draft was saved."
+    )
+    edited_in = models.CharField(
+        max_length=22, blank=True, editable=False, help_text="Which open form saved it last."
     )
     submitted_by = models.ForeignKey(
         "accounts.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -261,6 +292,21 @@ class Advert(WorkingHours):
                 condition=Q(day_ends__gt=F("day_starts")),
                 name="advert_day_ends_after_it_starts",
                 violation_error_message="The day has to end after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=GreaterThan(_worked(F("unpaid_break")), _minutes(0)),
+                name="advert_has_working_hours",
+                violation_error_message="The break has to be shorter than the day.",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    ExpressionWrapper(
+                        _worked(F("unpaid_break")) * F("days"), models.DurationField()
+                    ),
+                    _minutes(37.5 * 60),
+                ),
+                name="advert_at_most_37_5_hours",
+                violation_error_message="Working hours come to at most 37.5. Shorten the day.",
             ),
         ]
 

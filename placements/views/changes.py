@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from microinternships import refusals
 from microinternships.engine import Refused
 from placements.forms.adverts import AdvertForm
-from placements.models import Advert, Skill
+from placements.models import AccessFact, Advert, Skill
 from placements.workflow import advert_machine
 from placements.workflow.changes import WORDING
 
@@ -22,6 +22,13 @@ class WordingForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         label="Skills it builds",
+    )
+
+    access_facts = forms.MultipleChoiceField(
+        choices=AccessFact.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=AdvertForm.Meta.labels["access_facts"],
     )
 
     class Meta:

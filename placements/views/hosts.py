@@ -9,22 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from microinternships import clock, refusals
 from microinternships.engine import HOST, Refused
 from microinternships.models import Transition
-from placements import rules, standing, worklist
-from placements.forms.adverts import AdvertForm
+from placements import standing, worklist
 from placements.forms.starting import CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation
 from placements.models.advert import AdvertQuerySet
-from placements.workflow import advert_machine, copy_to_cycle, save_draft, start_draft
-from placements.workflow.adverts import EDITABLE
-from placements.workflow.review import asked_in_words, asked_of
+from placements.views.editing import asked_of_all, hosted, may_edit
+from placements.workflow import advert_machine, copy_to_cycle, start_draft
+from placements.workflow.review import asked_in_words
 
 EARLIER_PER_PAGE = 25
 # Texts that no line of a list reads.
@@ -98,17 +96,32 @@ def _naming(task: worklist.Task, names: dict[int, str]) -> worklist.Task:
 def advert_new(request: HttpRequest) -> HttpResponse:
     organisations = _recruits_for(request.user)
     cycles = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
-    given = {"organisations": organisations, "cycles": cycles, "initial": request.GET.dict()}
+    adverts = Advert.objects.filter(organisation__in=organisations).select_related("cycle")
+    given = {
+        "organisations": organisations,
+        "cycles": cycles,
+        "adverts": adverts.only("title", "cycle__name"),
+        "initial": request.GET.dict(),
+    }
     form = StartAdvertForm(request.POST or None, **given)
     if request.method == "POST" and form.is_valid():
         try:
-            draft = start_draft(**form.cleaned_data, by=request.user)
+            draft = _start(form.cleaned_data, by=request.user)
         except Refused as refused:
             refusals.add_to_form(form, refused)
         else:
             return redirect("placements:advert_edit", draft.pk)
     context = {"form": form, "organisations": organisations, "cycles": cycles}
     return render(request, "placements/hosts/advert_new.html", context)
+
+
+def _start(given: dict, *, by) -> Advert:
+    copied = given.pop("copied", None)
+    if copied is None:
+        return start_draft(**given, by=by)
+    whole = Advert.objects.get(pk=copied.pk)
+    whole.title = given["title"] or whole.title
+    return copy_to_cycle(whole, cycle=given["cycle"], by=by)
 
 
 def _recruits_for(user) -> QuerySet[Organisation]:
@@ -119,58 +132,22 @@ def _recruits_for(user) -> QuerySet[Organisation]:
 
 
 @login_required
-def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The guided form. A draft is saved whatever it lacks; submitting says what it lacks."""
-    advert = _hosted(request, pk)
-    if not _may_edit(request.user, advert):
-        messages.info(request, "This advert cannot be changed by you now.")
-        return redirect("placements:advert_host", advert.pk)
-    form = AdvertForm(request.POST or None, instance=advert, asked=asked_of(advert))
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            save_draft(advert, by=request.user, fields=form.stored_fields, weeks=values["weeks"])
-        except Refused as refused:
-            refusals.add_to_form(form, refused)
-        else:
-            return _after_saving(request, form, advert)
-    context = {"form": form, "advert": advert, "asked": _last_request(advert)}
-    return render(request, "placements/hosts/advert_edit.html", context)
-
-
-def _after_saving(request, form: AdvertForm, advert: Advert) -> HttpResponse:
-    """Go on with what was saved: submit it if that was asked, or say what still stands against."""
-    if not form.wants_submit:
-        messages.success(request, "Your draft is saved. The Office has not seen it yet.")
-        return redirect("placements:advert_edit", advert.pk)
-    try:
-        advert_machine.fire("submit", advert, by=request.user)
-    except Refused as refused:
-        refusals.add_to_form(form, refused)
-        form.helper.form_action = reverse("placements:advert_edit", args=[advert.pk])
-        context = {"form": form, "advert": advert, "saved": True}
-        return render(request, "placements/hosts/advert_edit.html", context)
-    messages.success(request, f"“{advert}” has gone to the Internship Office.")
-    return redirect("placements:advert_host", advert.pk)
-
-
-@login_required
 def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
     """The host's page of one advert: how it stands, what was asked, what can be done."""
-    advert = _hosted(request, pk)
+    advert = hosted(request, pk)
     now = clock.now()
     history = list(Transition.objects.of(advert))
     context = {
         "advert": advert,
         "standing": standing.of_advert(advert, now),
         "taken": advert.placements.active().count(),
-        "asked": _asked_last(advert, history),
+        "asked": asked_of_all(advert, history),
         "asked_of_fields": asked_in_words(advert),
         "timeline": told_to_hosts(history),
         "published": advert.published(now),
         "dates": _key_dates(advert),
         "changeable": advert_machine.may("amend", advert, by=request.user),
-        "editable": _may_edit(request.user, advert),
+        "editable": may_edit(request.user, advert),
         "copy": CopyForm(cycles=cycles) if (cycles := _cycles_to_copy_to(advert)) else None,
     }
     buttons = _buttons(advert, request.user)
@@ -197,25 +174,9 @@ def _key_dates(advert: Advert) -> list[dict]:
     return [{"label": label, "when": when} for label, when in dates]
 
 
-def _may_edit(user, advert: Advert) -> bool:
-    return advert.state in EDITABLE and rules.is_recruiter(user, advert)
-
-
 def _cycles_to_copy_to(advert: Advert) -> QuerySet[Cycle]:
     accepting = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
     return accepting.exclude(pk=advert.cycle_id)
-
-
-def _last_request(advert: Advert) -> str:
-    return _asked_last(advert, list(Transition.objects.of(advert)))
-
-
-def _asked_last(advert: Advert, history: list[Transition]) -> str:
-    """What the Office asked for, while it still waits for the host."""
-    if advert.state != Advert.State.CHANGES_REQUESTED:
-        return ""
-    asked = [row for row in history if row.event == "request_changes"]
-    return asked[-1].note.text if asked and hasattr(asked[-1], "note") else ""
 
 
 @login_required
@@ -231,7 +192,7 @@ def advert_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _press(request: HttpRequest, pk: int, event: str, done: str) -> HttpResponse:
-    advert = _hosted(request, pk)
+    advert = hosted(request, pk)
     try:
         advert_machine.fire(event, advert, by=request.user)
     except Refused as refused:
@@ -244,7 +205,7 @@ def _press(request: HttpRequest, pk: int, event: str, done: str) -> HttpResponse
 @login_required
 @require_POST
 def advert_copy(request: HttpRequest, pk: int) -> HttpResponse:
-    advert = _hosted(request, pk)
+    advert = hosted(request, pk)
     form = CopyForm(request.POST, cycles=_cycles_to_copy_to(advert))
     if not form.is_valid():
         messages.error(request, "Choose a cycle that still takes adverts.")
@@ -256,7 +217,3 @@ def advert_copy(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("placements:advert_host", advert.pk)
     messages.success(request, f"Copied to {draft.cycle} as a draft.")
     return redirect("placements:advert_edit", draft.pk)
-
-
-def _hosted(request: HttpRequest, pk: int) -> Advert:
-    return get_object_or_404(Advert.objects.hosted_by(request.user).ready_to_show(), pk=pk)

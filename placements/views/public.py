@@ -18,7 +18,7 @@ from placements import (
     structured,
     timetable,
 )
-from placements.models import Advert, Mode
+from placements.models import AccessFact, Advert, Mode
 from placements.moments import next_moment
 
 
@@ -64,6 +64,7 @@ def about(shown: Advert, user, now) -> dict:
         "hours": hours.table(shown) if shown.remote_across_zones else [],
         "mode_of_each_day": _modes(shown),
         "skills": _skills(shown),
+        "access_facts": [AccessFact(fact).label for fact in shown.access_facts],
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
         "key_dates": _key_dates(shown),

@@ -15,6 +15,10 @@ State = Advert.State
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
 ADMIN_ONLY = "Ask somebody who looks after people at your organisation: only they can withdraw it."
+OVERTAKEN = (
+    "This draft was saved in another window, by you or a colleague, since you opened it. "
+    "Nothing of yours is lost: it still stands here. Save again to put it in place of the other."
+)
 STUDENT_COMING = (
     "A student has a placement with you through this advert, so only the Internship Office can "
     "withdraw it. Write to the Office."
@@ -264,10 +268,12 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
     labels = advert.weeks.values_list("label", flat=True)
     weeks = cycle.weeks.filter(label__in=list(labels))
     draft = Advert.objects.get(pk=advert.pk)
+    draft.title = advert.title
     draft.pk, draft._state.adding = None, True
     draft.cycle, draft.state, draft.created_at = cycle, State.DRAFT, clock.now()
     draft.expenses_accepted, draft.submitted_by = False, None
     draft.own_closing_at = draft.submit_late_until = None
+    draft.edition, draft.edited_in = 0, ""
     return _store_new(draft, weeks=weeks, by=by)
 
 
@@ -284,11 +290,19 @@ def _store_new(draft: Advert, *, weeks: Iterable[CandidateWeek], by) -> Advert:
 
 @transaction.atomic
 def save_draft(
-    advert: Advert, *, by, fields: Collection[str], weeks: Iterable[CandidateWeek]
+    advert: Advert,
+    *,
+    by,
+    fields: Collection[str],
+    weeks: Iterable[CandidateWeek] | None = None,
+    edition: int,
+    tab: str,
 ) -> None:
-    """Store a draft's ``fields`` and ``weeks``, and never its state.
+    """Store a draft's ``fields`` and, if given, ``weeks``; never its state.
 
-    Raises Refused to strangers and while the Office or students have the advert.
+    ``edition`` is the one that was read when the form was opened, and ``tab`` a word for that open
+    form: it may save again and again, but not over what another form has saved since. Raises
+    Refused then, to strangers, and while the Office or students have the advert.
     """
     held = Advert.objects.select_for_update(no_key=True).get(pk=advert.pk)
     if not rules.is_recruiter(by, held):
@@ -297,5 +311,9 @@ def save_draft(
         reads = held.get_state_display().lower()
         sentence = f"This can no longer be changed: it is now “{reads}”."
         raise Refused([Refusal("state", sentence)])
-    advert.save(update_fields=list(fields))
-    advert.weeks.set(weeks)
+    if edition != held.edition and not (tab and tab == held.edited_in):
+        raise Refused([Refusal("overtaken", OVERTAKEN)])
+    advert.edition, advert.edited_in = held.edition + 1, tab
+    advert.save(update_fields=[*fields, "edition", "edited_in"])
+    if weeks is not None:
+        advert.weeks.set(weeks)

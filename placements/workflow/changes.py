@@ -25,6 +25,7 @@ WORDING = (
     "supervision",
     "skills",
     "requirements",
+    "access_facts",
     "access",
     "equipment",
 )

@@ -161,9 +161,11 @@ VIOLATIONS = [
     ("one_comment_on_a_field", comments("Longer, please.", "Shorter, please.")),
     ("comment_says_something", comments("")),
     ("advert_lasts_2_to_5_days", advert(days=1)),
-    ("advert_lasts_2_to_5_days", advert(days=6)),
+    ("advert_lasts_2_to_5_days", advert(days=6, day_ends="12:00")),
     ("advert_has_a_place", advert(places=0)),
     ("advert_day_ends_after_it_starts", advert(day_ends="09:00")),
+    ("advert_has_working_hours", advert(day_ends="10:00")),
+    ("advert_at_most_37_5_hours", advert(unpaid_break=57)),
     ("student_in_one_place_a_day", two_places_on_a_day),
     ("placement_day_on_a_weekday", a_saturday),
 ]
@@ -245,6 +247,11 @@ def test_the_database_refuses_by_name(name, violate):
     with pytest.raises(IntegrityError) as caught:
         check_now(violate)
     assert caught.value.__cause__.diag.constraint_name == name
+
+
+def test_a_week_of_37_5_hours_is_allowed():
+    advert(day_starts="09:00", day_ends="17:30", unpaid_break=60, days=5)()
+    advert(day_starts="00:00", day_ends="18:45", unpaid_break=0, days=2)()
 
 
 def test_every_constraint_of_the_app_is_tried():

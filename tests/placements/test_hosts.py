@@ -75,7 +75,8 @@ def host(advert, client):
 
 def answers(advert: Advert, **changed) -> dict:
     weeks = [week.pk for week in advert.cycle.weeks.all()]
-    sent = {**ANSWERS, "weeks": weeks, **changed}
+    edition = Advert.objects.values_list("edition", flat=True).get(pk=advert.pk)
+    sent = {**ANSWERS, "weeks": weeks, "edition": edition, "tab": "mine", **changed}
     return {name: value for name, value in sent.items() if value is not None}
 
 
@@ -385,15 +386,19 @@ def test_a_draft_may_lack_all_but_its_title(client, advert, host):
     ],
 )
 @pytest.mark.parametrize("button", [{}, SUBMIT])
-def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(
+def test_a_wrong_value_is_refused_beside_its_field_and_the_rest_is_kept(
     client, advert, host, changed, field, sentence, button
 ):
+    before = Advert.objects.get()
     response = edit(client, advert, **changed, **button)
     assert the_errors(response) == {field: [sentence]}
     form = response.context["form"]
     assert {name: form[name].value() for name in changed} == changed
-    assert form["description"].value() == ANSWERS["description"]
-    assert Advert.objects.get().description == advert.description
+    stored = Advert.objects.get()
+    assert (stored.description, stored.title) == (ANSWERS["description"], ANSWERS["title"])
+    assert {name: getattr(stored, name) for name in changed} == {
+        name: getattr(before, name) for name in changed
+    }
 
 
 def test_submitting_a_gappy_draft_keeps_it_and_names_each_gap(client, advert, host):

@@ -1,0 +1,171 @@
+"""The guided form: saved as somebody types, by one window at a time, and what is still missing."""
+
+import pytest
+from django.urls import reverse
+
+from microinternships.engine import Refused
+from placements.models import Advert
+from placements.workflow import copy_to_cycle, save_draft
+from tests.applications.test_limits import at_once
+from tests.factories import AdvertFactory, CycleFactory, HostFactory
+from tests.placements.test_hosts import answers, the_errors
+
+pytestmark = pytest.mark.django_db
+QUERIES = 13
+
+
+@pytest.fixture
+def advert():
+    return AdvertFactory(state="draft", cycle=CycleFactory(phase="collecting"))
+
+
+@pytest.fixture
+def host(advert, client):
+    user = HostFactory(organisation=advert.organisation).user
+    client.force_login(user)
+    return user
+
+
+def send(client, advert, **changed):
+    return client.post(
+        reverse("placements:advert_edit", args=[advert.pk]), answers(advert, **changed)
+    )
+
+
+def typed(client, advert, **changed) -> str:
+    return send(client, advert, autosave="1", **changed).content.decode()
+
+
+def test_what_is_typed_is_saved_and_the_line_says_when(client, advert, host):
+    said = typed(client, advert, title="Old maps")
+    assert said.startswith("Saved at ")
+    assert Advert.objects.values_list("title", "edition").get() == ("Old maps", 1)
+
+
+def test_what_is_wrong_does_not_keep_the_rest_from_being_saved(client, advert, host):
+    said = typed(client, advert, title="Old maps", days="9", places="0")
+    assert "but for: Places; Length in days." in said
+    stored = Advert.objects.get()
+    assert (stored.title, stored.days, stored.places) == ("Old maps", 5, 1)
+
+
+def test_hours_are_kept_together_or_not_at_all(client, advert, host):
+    typed(client, advert, day_starts="20:00", day_ends="08:00")
+    stored = Advert.objects.get()
+    assert (f"{stored.day_starts:%H:%M}", f"{stored.day_ends:%H:%M}") == ("09:00", "17:30")
+
+
+@pytest.mark.parametrize(("rest", "kept"), [("60", 60), ("57", 30)])
+def test_37_5_hours_are_allowed_and_37_75_are_not(client, advert, host, rest, kept):
+    Advert.objects.update(unpaid_break=30, days=2)
+    response = send(client, advert, days="5", unpaid_break=rest)
+    assert Advert.objects.get().unpaid_break == kept
+    assert (response.status_code == 302) == (rest == "60")
+
+
+def test_words_of_wages_are_pointed_out_while_they_are_typed(client, advert, host):
+    said = typed(client, advert, tasks="Draw for a stipend.")
+    assert '<div class="field-remarks" id="id_tasks_remarks" hx-swap-oob="true">' in said
+    assert "“stipend” reads like pay." in said
+
+
+def test_what_is_missing_is_told_by_part_in_any_order(client, advert, host):
+    Advert.objects.update(summary="", tasks="", place="", state="draft")
+    page = client.get(reverse("placements:advert_edit", args=[advert.pk]))
+    assert [(part["label"], part["state"]) for part in page.context["parts_left"]] == [
+        ("The project", "2 to do"),
+        ("Whom you look for", "Complete"),
+        ("When", "Complete"),
+        ("Where", "1 to do"),
+        ("What you reimburse", "Complete"),
+    ]
+
+
+def test_a_second_window_is_told_and_overwrites_only_when_it_saves_again(client, advert, host):
+    typed(client, advert, title="First", tab="one", edition=0)
+    typed(client, advert, title="First again", tab="one", edition=0)
+    said = typed(client, advert, title="Second", tab="two", edition=0)
+    assert said.startswith("Not saved. This draft was saved in another window")
+    told = send(client, advert, title="Second", tab="two", edition=0)
+    assert list(the_errors(told)) == ["__all__"]
+    assert told.context["form"]["title"].value() == "Second"
+    assert Advert.objects.get().title == "First again"
+    edition = told.context["edition"]
+    assert send(client, advert, title="Second", tab="two", edition=edition).status_code == 302
+    assert Advert.objects.get().title == "Second"
+    assert typed(client, advert, title="Third", tab="one", edition=0).startswith("Not saved.")
+
+
+@pytest.mark.parametrize("edition", ["", "-1", "x", "²", "99"])
+def test_a_form_that_does_not_say_what_it_read_overwrites_nothing(client, advert, host, edition):
+    send(client, advert, title="Changed", edition=edition, tab="")
+    assert Advert.objects.get().title == advert.title
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_save_at_once_one_is_told():
+    advert = AdvertFactory(state="draft")
+    host = HostFactory(organisation=advert.organisation).user
+
+    def saving(tab):
+        def work():
+            mine = Advert.objects.get(pk=advert.pk)
+            mine.title = tab
+            try:
+                save_draft(mine, by=host, fields=["title"], edition=0, tab=tab)
+            except Refused as refused:
+                return [one.code for one in refused.refusals]
+            return tab
+
+        return work
+
+    found = at_once(saving("one"), saving("two"))
+    assert ["overtaken"] in found
+    assert Advert.objects.get().title in found
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_touched(client, advert, host):
+    Advert.objects.update(state="submitted")
+    said = typed(client, advert, title="Late")
+    assert said.startswith("Not saved. This can no longer be changed")
+    assert Advert.objects.get().title == advert.title
+
+
+def test_the_preview_is_the_students_page(client, advert, host):
+    response = send(client, advert, title="Old maps", preview="Save and preview")
+    assert response.url == reverse("placements:advert", args=[advert.pk])
+    assert "Old maps" in client.get(response.url).content.decode()
+
+
+def test_access_is_ticked_and_written(client, advert, host):
+    send(client, advert, access_facts=["step-free", "hearing-loop"], access="Ring twice.")
+    page = client.get(reverse("placements:advert", args=[advert.pk])).content.decode()
+    for words in ("Step-free access", "A hearing loop", "Ring twice."):
+        assert words in page
+    assert "A quiet space" not in page
+
+
+def test_a_new_advert_may_start_from_an_earlier_one(client, host, advert):
+    other = CycleFactory(phase="collecting")
+    address = reverse("placements:advert_new")
+    sent = {"organisation": advert.organisation_id, "cycle": other.pk, "copied": advert.pk}
+    client.post(address, {**sent, "title": ""})
+    client.post(address, {**sent, "title": "Anew"})
+    made = Advert.objects.filter(cycle=other).order_by("pk")
+    assert [(one.title, one.tasks, one.state) for one in made] == [
+        (advert.title, advert.tasks, "draft"),
+        ("Anew", advert.tasks, "draft"),
+    ]
+    stranger = AdvertFactory()
+    assert list(the_errors(client.post(address, {**sent, "copied": stranger.pk}))) == [
+        "copied",
+        "title",
+    ]
+    assert copy_to_cycle(advert, cycle=advert.cycle, by=host).edition == 0
+
+
+def test_the_form_asks_a_fixed_number_of_queries(client, advert, host, django_assert_num_queries):
+    page = reverse("placements:advert_edit", args=[advert.pk])
+    client.get(page)
+    with django_assert_num_queries(QUERIES):
+        client.get(page)
