@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from microinternships import clock, phrases, workingdays
 from microinternships.engine import Refusal
+from placements import zones as country_zones
 from placements.models import MAX_DAYS, MIN_DAYS, Advert, Cycle, DayMode, Mode
 
 MOST_HOURS = timedelta(hours=37.5)
@@ -106,6 +107,20 @@ def zone_is_known(zone: str) -> Refusal | None:
     if zone in zones():
         return None
     return Refusal("zone", "Choose the time zone of the hours, as in Europe/London.", "zone")
+
+
+def local_hours(advert: Advert) -> Refusal | None:
+    """Where the student comes to the host, the hours are those of the place."""
+    if advert.mode not in (Mode.IN_PERSON, Mode.HYBRID) or zone_is_known(advert.zone):
+        return None
+    days = [day for week in advert.offered_weeks for day in week.dates]
+    if country_zones.is_local(advert.zone, advert.country.code, days):
+        return None
+    sentence = (
+        f"The hours of days in person are local ones: choose a time zone of {advert.country.name}, "
+        "or another country."
+    )
+    return Refusal("local_hours", sentence, "zone")
 
 
 def expenses_duty(mode: str, accepted: bool) -> Refusal | None:

@@ -104,7 +104,7 @@ advert_machine = Machine(
             sources=EDITABLE,
             target=State.SUBMITTED,
             who=(HOST,),
-            guards=(_not_too_late, terms_are_accepted, *COMPLETE),
+            guards=(_not_too_late, terms_are_accepted, *COMPLETE, _about(policy.local_hours)),
             effects=(_remember_who_submitted, review.keep_submission),
             alerts=("advert_received",),
         ),

@@ -200,12 +200,19 @@ INCOMPLETE = [
     ({"place": ""}, "place", "place"),
     ({"zone": "Europe/Oxford"}, "zone", "zone"),
     ({"expenses_accepted": False}, "expenses", "expenses_accepted"),
+    ({"zone": "America/New_York"}, "local_hours", "zone"),
+    ({"country": "US"}, "local_hours", "zone"),
 ]
 COMPLETE = [
     {},
     {"mode": "remote", "place": "", "expenses_accepted": False},
     {**HYBRID, "day_modes": ["in_person", "remote"]},
     {"days": 2, "day_starts": "08:00", "day_ends": "20:00"},
+    {"zone": "America/Chicago", "country": "US"},
+    {"zone": "Europe/Paris", "country": "BE"},
+    {"zone": "Asia/Calcutta", "country": "IN"},
+    {"zone": "Asia/Tokyo", "country": "BV"},
+    {"mode": "remote", "zone": "Asia/Tokyo", "country": "GB"},
 ]
 
 
