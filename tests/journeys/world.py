@@ -142,6 +142,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
     ]
     world.pages["host"] += [
         "/host/",
+        "/host/adverts/earlier/",
         "/host/adverts/new/",
         "/host/organisations/new/",
         f"/host/organisations/{organisation.pk}/",
