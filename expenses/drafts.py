@@ -75,7 +75,7 @@ def remove_line(claim: Claim, item: Item, *, by) -> None:
     _lock_draft(claim, by)
     _forget_file(item)
     item.delete()
-    claim._prefetched_objects_cache.pop("items", None)  # read before it went
+    getattr(claim, "_prefetched_objects_cache", {}).pop("items", None)  # if read before it went
 
 
 def _lock_draft(claim: Claim, by) -> None:
