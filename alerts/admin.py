@@ -25,7 +25,8 @@ class AlertAdmin(OfficeAdmin):
         ("subject_type", "subject_id", "transition_id"),
         "told",
         ("state", "reason", "attempts"),
-        ("deadline", "queued_at", "due_at", "next_try_at", "sent_at"),
+        ("deadline", "queued_at", "due_at"),
+        ("next_try_at", "sent_at"),
         "subject_line",
         "body_text",
     )

@@ -304,6 +304,7 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
     ],
     "STYLES": [lambda request: static("css/office.css")],
+    "SCRIPTS": [lambda request: static("js/office.js")],
     "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
     "COLORS": {"primary": {"600": "0 33 71", "700": "0 33 71", "500": "38 84 140"}},
     "SIDEBAR": {

@@ -59,7 +59,7 @@ ROUTES = {
     "host-advert": ("/host/", "a[href^='/host/adverts/']:not([href*='applicants'])"),
     "decide": ("/host/claims/", "main a[href^='/host/claims/']"),
     "office": ("/office/",),
-    "office-advert": ("/office/placements/advert/", "th a, td a"),
+    "office-advert": ("/office/placements/advert/", "tbody th a"),
 }
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from unfold.admin import TabularInline
 
 from microinternships.office import CommentForm, MachineAdmin
+from placements.admin.fields import NamedFieldsFormSet
 from placements.models import DayMode, Organisation, Placement, PlacementDay
 from placements.workflow import corrections, placement_machine
 
@@ -67,6 +68,7 @@ class PlacementTermsForm(CommentForm):
 
 class DayInline(TabularInline):
     model = PlacementDay
+    formset = NamedFieldsFormSet
     extra = 0
     fields = ("date", "mode", "attended", "travel_reason", "active")
     readonly_fields = ("active", "date", "mode", "attended")
