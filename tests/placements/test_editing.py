@@ -8,7 +8,7 @@ from placements.models import Advert
 from placements.workflow import copy_to_cycle, save_draft
 from tests.applications.test_limits import at_once
 from tests.factories import AdvertFactory, CycleFactory, HostFactory
-from tests.placements.test_hosts import answers, the_errors
+from tests.placements.test_writing import answers, the_errors
 
 pytestmark = pytest.mark.django_db
 QUERIES = 13

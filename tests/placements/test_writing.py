@@ -1,6 +1,4 @@
-"""The host's pages: the desk, the guided form, one advert, and what strangers get."""
-
-from datetime import timedelta
+"""Writing an advert: how it begins, the guided form, one advert, and what strangers get."""
 
 import pytest
 from django.test import Client
@@ -8,9 +6,7 @@ from django.urls import reverse
 
 from microinternships import clock
 from microinternships.models import Transition
-from placements import policy, worklist
-from placements.host_tasks import attendance_to_confirm
-from placements.models import Advert, HostMember, Organisation, Placement
+from placements.models import Advert, HostMember, Organisation
 from placements.workflow import advert_machine
 from tests.factories import (
     AdvertFactory,
@@ -18,7 +14,6 @@ from tests.factories import (
     HostFactory,
     OfficeFactory,
     OrganisationFactory,
-    PlacementFactory,
     StudentFactory,
     UserFactory,
 )
@@ -88,205 +83,6 @@ def edit(client: Client, advert: Advert, **changed):
 
 def the_errors(response) -> dict:
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
-
-
-# The desk
-
-
-def test_somebody_without_an_organisation_is_asked_to_register(client):
-    client.force_login(UserFactory())
-    page = client.get(reverse("placements:desk")).content.decode()
-    assert "You do not act for an organisation yet." in page
-    assert reverse("placements:organisation_new") in page
-    assert reverse("placements:advert_new") not in page
-
-
-def test_the_desk_shows_own_adverts_with_state_and_next_date(client, advert, host):
-    other = AdvertFactory(title="Somebody else's letters")
-    page = client.get(reverse("placements:desk")).content.decode()
-    assert advert.title in page
-    assert "Draft" in page
-    assert other.title not in page
-
-
-def test_who_acts_for_several_organisations_chooses_whose_work_to_see(client, advert, host):
-    other = AdvertFactory(state="draft", cycle=advert.cycle, title="Letters of another house")
-    HostFactory(organisation=other.organisation, user=host)
-    desk = reverse("placements:desk")
-
-    def tasks(address):
-        groups = client.get(address).context["groups"]
-        return [(task.label, task.note) for _, found in groups for task in found]
-
-    draft = f"A draft for {advert.cycle}."
-    assert sorted(tasks(desk)) == sorted(
-        [
-            (f"Finish {advert}", f"{advert.organisation}. {draft}"),
-            (f"Finish {other}", f"{other.organisation}. {draft}"),
-        ]
-    )
-    one = f"{desk}?organisation={advert.organisation_id}"
-    assert tasks(one) == [(f"Finish {advert}", draft)]
-    page = client.get(one)
-    assert [row for row, _ in page.context["adverts"]] == [advert]
-    assert f'<a href="{one}" aria-current="page">{advert.organisation}</a>' in page.text
-    write = f"{reverse('placements:advert_new')}?organisation={advert.organisation_id}"
-    assert write in page.text
-    form = client.get(write).context["form"]
-    assert form["organisation"].value() == str(advert.organisation_id)
-    theirs = AdvertFactory().organisation_id
-    assert len(tasks(f"{desk}?organisation={theirs}")) == 2
-
-
-def test_who_acts_for_one_organisation_has_nothing_to_choose(client, advert, host):
-    assert "Which organisation" not in client.get(reverse("placements:desk")).text
-
-
-@pytest.fixture
-def placement():
-    """A placement whose last day has just ended; everything else happens at that moment."""
-    made = PlacementFactory(advert__cycle__phase="claiming")
-    placement = Placement.objects.get(pk=made.pk)
-    with clock.standing_at(placement.ends_at):
-        yield placement
-
-
-def test_work_comes_in_groups_the_most_urgent_first(placement):
-    organisation = placement.advert.organisation
-    Organisation.objects.update(state="draft")
-    user = HostFactory(organisation=organisation).user
-    soon, later = (CycleFactory(phase="collecting") for _ in range(2))
-    type(later).objects.filter(pk=later.pk).update(
-        adverts_due_at=later.adverts_due_at + timedelta(days=1)
-    )
-    late_draft = AdvertFactory(state="draft", cycle=later, organisation=organisation)
-    draft = AdvertFactory(state="draft", cycle=soon, organisation=organisation)
-    asked = AdvertFactory(state="changes_requested", cycle=soon, organisation=organisation)
-    AdvertFactory(state="draft", cycle=CycleFactory(phase="open"), organisation=organisation)
-    AdvertFactory(state="draft", cycle=soon)
-    PlacementFactory(advert__cycle=placement.advert.cycle)
-    found = [
-        (group, [(task.label, task.due) for task in tasks])
-        for group, tasks in worklist.groups(user, clock.now())
-    ]
-    due = {
-        advert.pk: type(soon).objects.get(pk=advert.cycle_id).adverts_due_at
-        for advert in (late_draft, draft, asked)
-    }
-    assert found == [
-        (
-            "Adverts",
-            [
-                (f"Change {asked}", due[asked.pk]),
-                (f"Finish {draft}", due[draft.pk]),
-                (f"Finish {late_draft}", due[late_draft.pk]),
-            ],
-        ),
-        (
-            "Placements",
-            [
-                (
-                    f"Confirm attendance of {placement.student}",
-                    policy.attendance_counts_at(placement.last_day),
-                )
-            ],
-        ),
-        ("Your organisation", [(f"Submit {organisation} for verification", None)]),
-    ]
-
-
-@pytest.mark.parametrize(("seconds", "waits"), [(-1, False), (0, True), (1, True)])
-def test_attendance_waits_from_the_end_of_the_last_day(placement, seconds, waits):
-    user = HostFactory(organisation=placement.advert.organisation).user
-    at = placement.ends_at + timedelta(seconds=seconds)
-    assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
-
-
-@pytest.mark.parametrize(("seconds", "waits"), [(-1, True), (0, False), (1, False)])
-def test_attendance_waits_until_silence_counts(placement, seconds, waits):
-    user = HostFactory(organisation=placement.advert.organisation).user
-    at = policy.attendance_counts_at(placement.last_day) + timedelta(seconds=seconds)
-    with clock.standing_at(at):
-        assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
-
-
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
-    client, placement, rows, django_assert_num_queries
-):
-    organisation = placement.advert.organisation
-    cycle = CycleFactory(phase="collecting")
-    for state in ("approved", "draft", "changes_requested"):
-        AdvertFactory.create_batch(rows, state=state, organisation=organisation, cycle=cycle)
-    for _ in range(rows - 1):
-        PlacementFactory(advert=placement.advert)
-    client.force_login(HostFactory(organisation=organisation).user)
-    with django_assert_num_queries(DESK_QUERIES):
-        page = client.get(reverse("placements:desk")).content.decode()
-    assert page.count("Finish Sorting letters") == rows
-    assert page.count("Confirm attendance of") == rows
-
-
-DESK_QUERIES = 16
-
-
-def test_the_desk_has_what_lives_and_a_link_to_what_is_over(client, host, advert):
-    old = AdvertFactory(
-        title="Of long ago", organisation=advert.organisation, cycle=CycleFactory(phase="archived")
-    )
-    client.force_login(host)
-    desk, earlier = reverse("placements:desk"), reverse("placements:earlier_adverts")
-    page = client.get(desk).content.decode()
-    assert (advert.title in page, old.title in page, earlier in page) == (True, False, True)
-    page = client.get(earlier).content.decode()
-    assert (advert.title in page, old.title in page) == (False, True)
-
-
-@pytest.mark.parametrize(("seconds", "listed"), [(-1, True), (0, False), (1, False)])
-def test_an_advert_leaves_the_desk_when_claims_close(client, host, advert, seconds, listed):
-    client.force_login(host)
-    with clock.standing_at(advert.cycle.claims_close_at + timedelta(seconds=seconds)):
-        page = client.get(reverse("placements:desk")).content.decode()
-    assert (advert.title in page) is listed
-
-
-def test_earlier_adverts_are_those_of_the_organisation_chosen(client, advert):
-    user, over = UserFactory(), CycleFactory(phase="archived")
-    mine, other = (
-        AdvertFactory(cycle=over, title=title, organisation=HostFactory(user=user).organisation)
-        for title in ("Letters of mine", "Others")
-    )
-    AdvertFactory(cycle=over, title="Somebody else's")
-    client.force_login(user)
-    earlier = reverse("placements:earlier_adverts")
-    both = client.get(earlier).content.decode()
-    assert (mine.title in both, other.title in both, "Somebody else" in both) == (True, True, False)
-    one = client.get(f"{earlier}?organisation={mine.organisation_id}").content.decode()
-    assert (mine.title in one, other.title in one) == (True, False)
-
-
-@pytest.mark.parametrize("rows", [1, 3, 50])
-def test_earlier_adverts_ask_as_many_queries_for_fifty_as_for_one(
-    client, host, advert, rows, django_assert_num_queries
-):
-    over = CycleFactory(phase="archived")
-    AdvertFactory.create_batch(rows, organisation=advert.organisation, cycle=over)
-    client.force_login(host)
-    with django_assert_num_queries(7):
-        page = client.get(reverse("placements:earlier_adverts")).content.decode()
-    assert page.count("Archived") == min(rows, 25)
-
-
-@pytest.mark.parametrize("cycles", [0, 3])
-def test_the_desk_costs_the_same_whatever_is_over(
-    client, host, advert, cycles, django_assert_num_queries
-):
-    for _ in range(cycles):
-        over = CycleFactory(phase="archived")
-        AdvertFactory.create_batch(2, organisation=advert.organisation, cycle=over)
-    client.force_login(host)
-    with django_assert_num_queries(DESK_QUERIES):
-        client.get(reverse("placements:desk"))
 
 
 # Starting an advert
