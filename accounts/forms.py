@@ -1,5 +1,6 @@
-"""What people say about themselves."""
+"""What people say about themselves, and who they are when they sign in."""
 
+from allauth.account import forms as allauth
 from django import forms
 
 from accounts.models import User
@@ -30,3 +31,33 @@ class DetailsForm(forms.ModelForm):
         self.fields["name"].required = True
         if named_by_register:
             del self.fields["name"]
+
+
+class AddressForm(forms.Form):
+    """One of allauth's forms that calls an address what the rest of the site calls it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["login" if "login" in self.fields else "email"]
+        field.label = "E-mail address"
+        del field.widget.attrs["placeholder"]  # it only repeats the label
+
+
+class SignInForm(AddressForm, allauth.LoginForm):
+    pass
+
+
+class SignUpForm(AddressForm, allauth.SignupForm):
+    pass
+
+
+class AddAddressForm(AddressForm, allauth.AddEmailForm):
+    pass
+
+
+class NewPasswordForm(AddressForm, allauth.ResetPasswordForm):
+    pass
+
+
+class CodeByMailForm(AddressForm, allauth.RequestLoginCodeForm):
+    pass

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import OfficeMember, Student, User
+from alerts.forms import SubscribeForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,24 @@ def test_a_wrong_password_keeps_the_address_and_says_what_to_do(client):
     assert page.context["form"].errors
     assert user.email in page.content.decode()
     assert not signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("account_login", "login"),
+        ("account_signup", "email"),
+        ("account_email", "email"),
+        ("account_reset_password", "email"),
+        ("account_request_login_code", "email"),
+    ],
+)
+def test_an_address_is_called_the_same_wherever_it_is_asked_for(client, name, field):
+    if name == "account_email":
+        client.force_login(factories.UserFactory())
+    form = client.get(reverse(name)).context["form"]
+    assert form[field].label == SubscribeForm()["email"].label == "E-mail address"
+    assert "placeholder" not in str(form[field])
 
 
 def test_with_a_code_by_mail(client):
