@@ -18,6 +18,21 @@ def link(page: Page, name: str):
     return main(page).get_by_role("link", name=name)
 
 
+def register_organisation(page: Page, name: str) -> None:
+    """Everything it asks for, sent to the Office in one go."""
+    page.goto("/host/")
+    link(page, "Register an organisation").click()
+    page.get_by_label("Organisation's name").fill(name)
+    page.get_by_role("radio", name="Start-up").check()
+    page.get_by_label("Sector").select_option(label="Energy and environment")
+    page.get_by_label("Website").fill("https://surveyors.example.org")
+    page.get_by_label("We will supervise every student on placement").check()
+    page.get_by_label("Our insurance covers students on placement").check()
+    page.get_by_label("We accept the terms for hosts").check()
+    button(page, "Save and submit to the Office").click()
+    expect(page.get_by_text(f"“{name}” has gone to the Internship Office.")).to_be_visible()
+
+
 def write_advert(page: Page, title: str) -> None:
     """Three days in one of the weeks, the last of them remote; not yet with the duty to pay."""
     page.goto("/host/")
