@@ -4,7 +4,6 @@ A CV is one PDF page. A longer one is kept on the draft with its page count, so
 that the student can have it cut; sending it is what the workflow refuses.
 """
 
-import logging
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,11 +11,11 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf.sanitize import Sanitizer
 
+from microinternships import refusals
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PAGES = 30
 HEADER_WITHIN = 1024  # readers look for %PDF- in the first kilobyte
-
-refused = logging.getLogger("microinternships.refused")
 
 _scrubber = (
     Sanitizer()
@@ -117,5 +116,5 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 
 
 def _refusal(code: str, sentence: str, upload) -> ValidationError:
-    refused.warning("CV refused: %s, %d bytes", code, upload.size)
+    refusals.log.warning("CV refused: %s, %d bytes", code, upload.size)
     return ValidationError(sentence, code=code.split()[0])

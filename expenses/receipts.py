@@ -7,7 +7,6 @@ that acts or is attached. What is refused is logged as ``microinternships.refuse
 
 import hashlib
 import io
-import logging
 from dataclasses import dataclass
 
 import pikepdf
@@ -15,6 +14,7 @@ import pillow_heif
 from pikepdf.sanitize import Sanitizer
 from PIL import Image, ImageOps
 
+from microinternships import refusals
 from microinternships.engine import Refusal, Refused
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -27,7 +27,6 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"
 NOT_A_RECEIPT = "Choose a photograph (JPEG, PNG or HEIC) or a PDF."
 UNREADABLE = "This file cannot be read. Take the photograph again, or save the PDF again."
 
-refused_log = logging.getLogger("microinternships.refused")
 pillow_heif.register_heif_opener()
 # A small PDF can unpack to gigabytes; qpdf stops at this many bytes for one stream.
 pikepdf.settings.set_qpdf_limits(flate_max_memory=256 * 1024 * 1024)
@@ -89,7 +88,7 @@ def kind_of(data: bytes) -> str:
 
 
 def _refuse(code: str, sentence: str, name: str) -> Refused:
-    refused_log.warning("receipt refused (%s): %r", code, name[-80:])
+    refusals.log.warning("receipt refused (%s): %r", code, name[-80:])
     return Refused([Refusal(code, sentence, "receipt")])
 
 

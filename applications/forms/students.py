@@ -5,6 +5,7 @@ from django import forms
 from applications import cv as cvs
 from applications import drafts
 from applications.models import Application
+from microinternships.refusals import OneOf, SomeOf
 from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
 
 
@@ -17,13 +18,13 @@ def zone_sentence(terms, day) -> str:
     )
 
 
-class WeekField(forms.ModelMultipleChoiceField):
+class WeekField(SomeOf):
     def label_from_instance(self, week) -> str:
         between = dates_between(week.starts_on, week.ends_on)
         return f"I am free every day of week {week.label}, {between}"
 
 
-class EarlierField(forms.ModelChoiceField):
+class EarlierField(OneOf):
     def label_from_instance(self, earlier: Application) -> str:
         return f"The CV you sent to {earlier.advert.organisation} for “{earlier.advert}”"
 

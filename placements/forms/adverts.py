@@ -4,6 +4,7 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Submit
 from django import forms
 from django.db.models import QuerySet
 
+from microinternships.refusals import SomeOf
 from placements import policy
 from placements.advert_fields import LABELS, NAMES, PARTS, Part
 from placements.forms.layout import DraftForm, helper, save_or_submit, section
@@ -87,6 +88,7 @@ class AdvertForm(Remarked, DraftForm):
             "day_ends": {"required": TIME, "invalid": TIME},
             "unpaid_break": {"required": "Give the break in minutes; 0 for none."},
         }
+        field_classes = {"weeks": SomeOf}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 8}),
             "tasks": forms.Textarea(attrs={"rows": 6}),

@@ -4,6 +4,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from microinternships import phrases
+from microinternships.refusals import OneOf
 from placements.forms.layout import helper
 from placements.models import Advert, Cycle, Organisation
 
@@ -16,14 +17,14 @@ class StartAdvertForm(forms.Form):
 
     use_required_attribute = False
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
-    cycle = forms.ModelChoiceField(
+    organisation = OneOf(Organisation.objects.none(), empty_label=None)
+    cycle = OneOf(
         Cycle.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={"required": "Choose a cycle."},
     )
-    copied = forms.ModelChoiceField(
+    copied = OneOf(
         Advert.objects.none(),
         required=False,
         label="Start from an earlier advert",
@@ -76,9 +77,7 @@ class StartAdvertForm(forms.Form):
 class CopyForm(forms.Form):
     """Which cycle an advert is copied to."""
 
-    cycle = forms.ModelChoiceField(
-        Cycle.objects.none(), empty_label=None, label="Copy it to another cycle"
-    )
+    cycle = OneOf(Cycle.objects.none(), empty_label=None, label="Copy it to another cycle")
 
     def __init__(self, *args, cycles, **kwargs):
         super().__init__(*args, **kwargs)
