@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from microinternships import clock
 from microinternships.templatetags.words import words
 from placements import policy, terms, worklist
-from placements.models import Advert, HostMember, Invitation, Organisation, Placement
+from placements.models import Advert, HostMember, Invitation, LatePermit, Organisation, Placement
 from placements.worklist import Task
 
 ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
@@ -90,6 +90,34 @@ def _advert_task(advert: Advert) -> Task:
         note="The Office has asked for changes." if asked else f"A draft for {advert.cycle}.",
         organisation=advert.organisation_id,
     )
+
+
+@worklist.source
+def adverts_let_in_late(user, now: datetime) -> list[Task]:
+    """After the deadline, until one is begun: what the Office lets an organisation write."""
+    begun = Advert.objects.filter(
+        organisation=OuterRef("organisation"),
+        cycle=OuterRef("cycle"),
+        created_at__gte=OuterRef("cycle__adverts_due_at"),
+    )
+    permits = LatePermit.objects.filter(
+        ~Exists(begun),
+        organisation__in=_recruits_for(user),
+        cycle__adverts_due_at__lte=now,
+        until__gt=now,
+    ).select_related("cycle", "organisation")
+    return [
+        Task(
+            f"Write an advert for {permit.cycle}",
+            f"{reverse('placements:advert_new')}"
+            f"?organisation={permit.organisation_id}&cycle={permit.cycle_id}",
+            due=permit.until,
+            group=ADVERTS,
+            note=f"The Internship Office lets {permit.organisation} in late.",
+            organisation=permit.organisation_id,
+        )
+        for permit in permits
+    ]
 
 
 @worklist.source

@@ -134,14 +134,24 @@ def expenses_duty(mode: str, accepted: bool) -> Refusal | None:
     return None
 
 
-def not_too_late(cycle: Cycle, now: datetime) -> Refusal | None:
-    if cycle.accepting_adverts(now):
+def not_too_late(advert: Advert, now: datetime) -> Refusal | None:
+    """Whether ``advert`` may be begun or submitted; a permit of the Office gives it longer."""
+    if now < advert.submit_by:
         return None
     sentence = (
-        f"Adverts for {cycle} were due on {phrases.when(cycle.adverts_due_at)}. "
+        f"Adverts for {advert.cycle} were due on {phrases.when(advert.submit_by)}. "
         "Write to the Internship Office if you still want to offer a place."
     )
     return Refusal("too_late", sentence)
+
+
+def permit_is_ahead(until: datetime | None, cycle: Cycle, now: datetime) -> Refusal | None:
+    """Whether a permit for adverts after their deadline may last ``until`` then."""
+    last = cycle.reserve_ends_at
+    if until is None or not now < until <= last:
+        sentence = f"Choose a time that is ahead, at most {phrases.when(last)}."
+        return Refusal("until", sentence, "until")
+    return None
 
 
 def missing(advert: Advert) -> list[Refusal]:

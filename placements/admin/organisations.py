@@ -1,14 +1,27 @@
 """Organisations in the Office's admin."""
 
+from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 from unfold.admin import TabularInline
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSelectWidget
 
-from microinternships.office import MachineAdmin
+from microinternships import clock
+from microinternships.office import CommentForm, MachineAdmin
 from placements import verifying
-from placements.models import HostMember, Organisation
+from placements.admin.fields import MomentField
+from placements.models import Cycle, HostMember, Organisation
 from placements.workflow import organisation_machine
+
+
+class LateForm(CommentForm):
+    cycle = forms.ModelChoiceField(Cycle.objects.none(), widget=UnfoldAdminSelectWidget)
+    until = MomentField(label="May be submitted until", help_text="Oxford time.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = Cycle.objects.filter(reserve_ends_at__gt=clock.now())
 
 
 class MemberInline(TabularInline):
@@ -33,6 +46,7 @@ class OrganisationAdmin(MachineAdmin):
     """One page with all that verifying an organisation needs."""
 
     machine = organisation_machine
+    event_forms = {"permit": LateForm}
     list_display = ("name", "kind", "sector", "country", "state", "website")
     list_filter = ("state", "kind", "sector")
     search_fields = ("name", "website")

@@ -12,6 +12,11 @@ def _said(*events: str):
     return context
 
 
+def _not_suspended(organisation: Organisation, alert) -> str:
+    suspended = organisation.state == Organisation.State.SUSPENDED
+    return past.OVERTAKEN if suspended else ""
+
+
 def _to_hosts(name: str, event: str) -> Kind:
     return Kind(
         name,
@@ -33,4 +38,11 @@ register(
     _to_hosts("organisation_declined", "decline"),
     _to_hosts("organisation_suspended", "suspend"),
     _to_hosts("organisation_resumed", "resume"),
+    Kind(
+        "late_adverts_permitted",
+        subject="placements.organisation",
+        recipients=people.recruiters,
+        still_true=_not_suspended,
+        context=_said("permit"),
+    ),
 )

@@ -85,4 +85,7 @@ class CopyForm(forms.Form):
 
 
 def _cycle_with_its_deadline(cycle: Cycle) -> str:
-    return f"{cycle}: adverts due {phrases.when(cycle.adverts_due_at)}"
+    due, let_in = cycle.adverts_due_at, cycle.let_in_until
+    if let_in and let_in > due:
+        return f"{cycle}: the Internship Office lets you in until {phrases.when(let_in)}"
+    return f"{cycle}: adverts due {phrases.when(due)}"

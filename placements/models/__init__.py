@@ -10,7 +10,7 @@ from placements.models.advert import (
 )
 from placements.models.cycle import CandidateWeek, Cycle, CycleChange, Round
 from placements.models.feedback import Feedback
-from placements.models.organisation import Organisation, TermsAcceptance
+from placements.models.organisation import LatePermit, Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
 from placements.models.review import FieldComment, Submission
@@ -31,6 +31,7 @@ __all__ = [
     "HostMember",
     "Invitation",
     "JoinRequest",
+    "LatePermit",
     "MemberChange",
     "Mode",
     "Organisation",

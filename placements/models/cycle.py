@@ -8,15 +8,20 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.functional import cached_property
 
 from microinternships import clock
 
 
 class CycleQuerySet(models.QuerySet):
-    def accepting_adverts(self, now: datetime) -> "CycleQuerySet":
-        return self.filter(adverts_due_at__gt=now)
+    def accepting_adverts_of(self, organisations, now: datetime) -> "CycleQuerySet":
+        """Those that take adverts of one of ``organisations``, the first due first; each with
+        ``let_in_until``, the time of a late permit of theirs."""
+        theirs = Q(late_permits__organisation__in=organisations)
+        let_in = self.annotate(let_in_until=Max("late_permits__until", filter=theirs))
+        in_time = Q(adverts_due_at__gt=now) | Q(let_in_until__gt=now)
+        return let_in.filter(in_time).order_by("adverts_due_at")
 
     def open_for_applications(self, now: datetime) -> "CycleQuerySet":
         return self.filter(rounds__in=Round.objects.open(now)).distinct()

@@ -103,3 +103,31 @@ class TermsAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: version {self.version}"
+
+
+class LatePermit(models.Model):
+    """The Office's word that an organisation may begin and submit adverts after a cycle's deadline.
+
+    Who gave it, when and why stands in the organisation's history. ``until`` itself is too late.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="late_permits"
+    )
+    cycle = models.ForeignKey(
+        "placements.Cycle", on_delete=models.CASCADE, related_name="late_permits"
+    )
+    until = models.DateTimeField("may be submitted until")
+
+    class Meta:
+        ordering = ["until"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "cycle"],
+                name="one_late_permit_per_cycle",
+                violation_error_message="This organisation has a permit for the cycle already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} in {self.cycle}"

@@ -95,7 +95,7 @@ def _naming(task: worklist.Task, names: dict[int, str]) -> worklist.Task:
 @login_required
 def advert_new(request: HttpRequest) -> HttpResponse:
     organisations = _recruits_for(request.user)
-    cycles = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
+    cycles = Cycle.objects.accepting_adverts_of(organisations, clock.now())
     adverts = Advert.objects.filter(organisation__in=organisations).select_related("cycle")
     given = {
         "organisations": organisations,
@@ -175,7 +175,7 @@ def _key_dates(advert: Advert) -> list[dict]:
 
 
 def _cycles_to_copy_to(advert: Advert) -> QuerySet[Cycle]:
-    accepting = Cycle.objects.accepting_adverts(clock.now()).order_by("adverts_due_at")
+    accepting = Cycle.objects.accepting_adverts_of([advert.organisation_id], clock.now())
     return accepting.exclude(pk=advert.cycle_id)
 
 

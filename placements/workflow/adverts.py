@@ -7,7 +7,7 @@ from django.db import transaction
 from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from placements import policy, rules
-from placements.models import Advert, CandidateWeek, Cycle, Organisation, Placement
+from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisation, Placement
 from placements.workflow import changes, review
 from placements.workflow.guards import not_of_the_house, terms_are_accepted
 
@@ -37,11 +37,7 @@ def _missing(name: str) -> Callable[[Act], Refusal | None]:
 
 
 def _not_too_late(act: Act) -> Refusal | None:
-    """A permit of the Office lets one advert in after the cycle's deadline."""
-    permit = act.subject.submit_late_until
-    if permit and act.now < permit:
-        return None
-    return policy.not_too_late(act.subject.cycle, act.now)
+    return policy.not_too_late(act.subject, act.now)
 
 
 COMPLETE = (
@@ -253,7 +249,7 @@ def start_draft(*, organisation: Organisation, cycle: Cycle, title: str, by) -> 
     """A new draft, offered for every week of the cycle until the host says otherwise.
 
     Raises Refused to somebody who does not look after the organisation's
-    adverts, and after the cycle's deadline.
+    adverts, and after the cycle's deadline, unless a permit of the Office still lets it in.
     """
     draft = Advert(organisation=organisation, cycle=cycle, title=title)
     return _store_new(draft, weeks=cycle.weeks.all(), by=by)
@@ -281,7 +277,9 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
 def _store_new(draft: Advert, *, weeks: Iterable[CandidateWeek], by) -> Advert:
     if not rules.is_recruiter(by, draft):
         raise Refused([NOT_YOURS])
-    if late := policy.not_too_late(draft.cycle, clock.now()):
+    permits = LatePermit.objects.filter(organisation=draft.organisation_id, cycle=draft.cycle)
+    draft.submit_late_until = permits.values_list("until", flat=True).first()
+    if late := policy.not_too_late(draft, clock.now()):
         raise Refused([late])
     draft.save(force_insert=True)
     draft.weeks.set(weeks)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from microinternships import phrases
 from microinternships.engine import OFFICE, Act, Refusal
 from microinternships.templatetags.words import sentence_list
+from placements import policy
 from placements.models import Advert, Mode, Placement, PlacementDay
 
 Guard = Callable[[Act], Refusal | None]
@@ -187,11 +188,7 @@ def keep_open(act: Act) -> None:
 
 
 def permit_is_ahead(act: Act) -> Refusal | None:
-    until, last = act.data.get("until"), act.subject.cycle.reserve_ends_at
-    if until is None or not act.now < until <= last:
-        sentence = f"Choose a time that is ahead, at most {phrases.when(last)}."
-        return Refusal("until", sentence, "until")
-    return None
+    return policy.permit_is_ahead(act.data.get("until"), act.subject.cycle, act.now)
 
 
 def permit_late(act: Act) -> None:

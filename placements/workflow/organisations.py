@@ -3,14 +3,17 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 
+from microinternships import phrases
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
-from placements import rules, terms
-from placements.models import MemberChange, Organisation, Role
+from placements import policy, rules, terms
+from placements.models import Advert, MemberChange, Organisation, Role
 from placements.workflow import people
 from placements.workflow.guards import not_of_the_house
 
 State = Organisation.State
+NOT_YET_DECIDED = (Advert.State.DRAFT, Advert.State.SUBMITTED, Advert.State.CHANGES_REQUESTED)
 ALWAYS = ("sector", "about")
 """What the Office does not check, so that hosts change it at any time."""
 
@@ -29,6 +32,23 @@ def _terms_accepted(act: Act) -> Refusal | None:
     if terms.accepted_by(act.subject):
         return None
     return Refusal("terms", "Accept the terms for hosts.", "terms")
+
+
+def _permit_is_ahead(act: Act) -> Refusal | None:
+    cycle = act.data.get("cycle")
+    if cycle is None:
+        return Refusal("cycle", "Choose a cycle.", "cycle")
+    return policy.permit_is_ahead(act.data.get("until"), cycle, act.now)
+
+
+def _let_in_late(act: Act) -> None:
+    """Adverts that wait for submission are let in as well; a later time of their own stays."""
+    cycle, until = act.data["cycle"], act.data["until"]
+    act.subject.late_permits.update_or_create(cycle=cycle, defaults={"until": until})
+    theirs = Advert.objects.filter(organisation=act.subject, cycle=cycle, state__in=NOT_YET_DECIDED)
+    shorter = Q(submit_late_until=None) | Q(submit_late_until__lt=until)
+    theirs.filter(shorter).update(submit_late_until=until)
+    act.comment = f"Adverts for {cycle} until {phrases.when(until)}.\n{act.comment}"
 
 
 organisation_machine = Machine(
@@ -79,6 +99,17 @@ organisation_machine = Machine(
             who=(OFFICE,),
             guards=(not_of_the_house,),
             alerts=("organisation_resumed",),
+            comment=True,
+        ),
+        Event(
+            "permit",
+            "Let it write adverts late",
+            sources=(State.DRAFT, State.SUBMITTED, State.VERIFIED),
+            target=None,
+            who=(OFFICE,),
+            inputs=(_permit_is_ahead,),
+            effects=(_let_in_late,),
+            alerts=("late_adverts_permitted",),
             comment=True,
         ),
     ),

@@ -71,7 +71,9 @@ def _held_cycle():
 
 def of_organisation(state: str) -> Scene:
     organisation = OrganisationFactory(state=state)
-    return Scene(organisation, around(organisation), {}, _cycle_clocks(_held_cycle()))
+    cycle = _held_cycle()
+    sent = {"permit": {"cycle": cycle, "until": cycle.reserve_ends_at}}
+    return Scene(organisation, around(organisation), sent, _cycle_clocks(cycle))
 
 
 def of_advert(state: str) -> Scene:

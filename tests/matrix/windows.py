@@ -51,7 +51,10 @@ HOSTS_CHOOSE = Until("choose_by", "deadline", who=(HOST,))
 KNOWN = Until("release_at", "state", sources=("unsuccessful",))
 
 WINDOWS: dict = {
-    organisation_machine: dict.fromkeys(("submit", "verify", "decline", "suspend", "resume"), ()),
+    organisation_machine: {
+        **dict.fromkeys(("submit", "verify", "decline", "suspend", "resume"), ()),
+        "permit": (Until("reserve_ends_at", "until"),),
+    },
     advert_machine: {
         "submit": (Until("adverts_due_at", "too_late"),),
         "request_changes": (),

@@ -194,7 +194,7 @@ class TestOrganisations:
         assert client.get("/office/placements/organisation/add/").status_code == 403
 
 
-ORGANISATION_QUERIES = 14
+ORGANISATION_QUERIES = 15
 
 
 def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, office):

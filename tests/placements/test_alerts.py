@@ -7,6 +7,7 @@ import pytest
 from applications.models import SavedAdvert
 from microinternships import clock
 from microinternships.engine import DEADLINE
+from microinternships.templatetags.words import moment
 from placements.feedback import give
 from placements.models import Placement
 from placements.models.feedback import ASPECTS
@@ -33,6 +34,7 @@ ORGANISATION = {
     "decline": ("organisation_declined",),
     "suspend": ("organisation_suspended",),
     "resume": ("organisation_resumed",),
+    "permit": ("late_adverts_permitted",),
 }
 ADVERT = {
     "submit": ("advert_received",),
@@ -195,6 +197,21 @@ def test_an_advert_that_may_come_late(post, office):
     advert_machine.fire("permit", advert, by=office, comment="You were ill.", until=until)
     post()
     assert post.told == [("advert_permitted", host.pk)]
+
+
+def test_an_organisation_that_may_come_late(post, office):
+    cycle = CycleFactory(phase="open", name="Winter 2026/27")
+    recruiter = HostFactory()
+    HostFactory(organisation=recruiter.organisation, is_admin=False, is_recruiter=False)
+    permit = {"cycle": cycle, "until": cycle.reserve_ends_at}
+    organisation_machine.fire(
+        "permit", recruiter.organisation, by=office, comment="You were ill.", **permit
+    )
+    post()
+    assert post.told == [("late_adverts_permitted", recruiter.user_id)]
+    until = moment(cycle.reserve_ends_at)
+    said = f"“Adverts for Winter 2026/27 until {until} (Oxford time).\nYou were ill.”"
+    assert said in post.text("late_adverts_permitted")
 
 
 @pytest.mark.parametrize("role", ["student", "host", "office"])

@@ -117,6 +117,12 @@ def a_saturday():
     PlacementDay.objects.filter(placement=PlacementFactory()).update(date=F("date") + 5 * DAY)
 
 
+def let_in_twice():
+    organisation, cycle = OrganisationFactory(), CycleFactory()
+    for _ in range(2):
+        organisation.late_permits.create(cycle=cycle, until=clock.now())
+
+
 def saved_twice():
     student = StudentFactory()
     for _ in range(2):
@@ -156,6 +162,7 @@ VIOLATIONS = [
     ("one_waiting_invitation_per_address", invited_twice),
     ("one_waiting_request_per_person", asked_twice),
     ("terms_accepted_once", terms_twice),
+    ("one_late_permit_per_cycle", let_in_twice),
     ("search_saved_once", saved_twice),
     ("feedback_has_a_grade_for_each_aspect", a_fifth_grade),
     ("one_comment_on_a_field", comments("Longer, please.", "Shorter, please.")),

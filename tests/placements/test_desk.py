@@ -166,7 +166,7 @@ def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
     assert page.count("Confirm attendance of") == rows
 
 
-DESK_QUERIES = 16
+DESK_QUERIES = 17
 
 
 def test_the_desk_has_what_lives_and_a_link_to_what_is_over(client, host, advert):

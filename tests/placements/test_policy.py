@@ -6,7 +6,7 @@ import pytest
 
 from microinternships import clock
 from placements import policy
-from placements.models import Cycle, Mode
+from placements.models import Advert, Cycle, Mode
 from tests.factories import AdvertFactory, CycleFactory
 
 BOTH = ["in_person", "remote"]
@@ -168,8 +168,8 @@ def test_candidate_weeks_are_of_the_cycle():
 @pytest.mark.parametrize(("seconds", "fine"), [(-1, True), (0, False), (1, False)])
 def test_the_deadline_itself_is_too_late(seconds, fine):
     due = clock.noon(date(2026, 9, 21))
-    cycle = Cycle(name="Winter 2026/27", adverts_due_at=due)
-    refusal = policy.not_too_late(cycle, due + timedelta(seconds=seconds))
+    advert = Advert(cycle=Cycle(name="Winter 2026/27", adverts_due_at=due))
+    refusal = policy.not_too_late(advert, due + timedelta(seconds=seconds))
     assert (refusal is None) == fine
     if refusal:
         assert refusal.message == (

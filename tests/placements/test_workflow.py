@@ -51,7 +51,9 @@ def refused(machine, event, subject, **given) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("state", "event"), cells(organisation_machine))
 def test_organisation_grid(state, event):
     organisation = OrganisationFactory(state=state)
-    assert_cell(organisation_machine, event, Scene(organisation, around(organisation)))
+    permit = {"cycle": CycleFactory(phase="open"), "until": clock.now() + timedelta(days=1)}
+    sent = permit if event == "permit" else {}
+    assert_cell(organisation_machine, event, Scene(organisation, around(organisation), sent))
 
 
 @pytest.mark.parametrize(("state", "event"), cells(advert_machine))
@@ -140,7 +142,7 @@ def test_what_needs_a_reason_is_refused_without(machine):
     assert (
         reasons
         == {
-            organisation_machine: {"decline", "suspend", "resume"},
+            organisation_machine: {"decline", "suspend", "resume", "permit"},
             advert_machine: {
                 "decline",
                 "permit",
