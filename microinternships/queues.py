@@ -73,6 +73,12 @@ QUEUES = (
         {"state__exact": "submitted"},
     ),
     Queue(
+        "Changes that hosts ask for",
+        lambda now: Advert.objects.filter(state="approved", change_request__isnull=False),
+        {"state__exact": "approved", "change_request__isnull": "False"},
+        began="change_request__asked_at",
+    ),
+    Queue(
         "Applications without a decision in time",
         lambda now: Application.objects.undecided().filter(round__choose_by__lte=now),
         {"state__exact": "submitted"},

@@ -9,13 +9,37 @@ from django.urls import path
 from microinternships.office import CommentForm, MachineAdmin
 from placements.admin import reviewing
 from placements.admin.fields import MomentField
-from placements.models import Advert
+from placements.models import Advert, ChangeRequest
 from placements.workflow import advert_machine
 from placements.workflow.changes import TERMS, WORDING
 
 
-class ExtendForm(CommentForm):
+class AskedForm(CommentForm):
+    """Begins with what the host asks for, if that is what it does."""
+
+    wish = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = getattr(self.subject, "change_request", None)
+        if asked and asked.wish == self.wish:
+            self.fill_in(asked)
+
+    def fill_in(self, asked: ChangeRequest) -> None:
+        self.initial["comment"] = f"You asked: {asked.reason}"
+
+
+class ExtendForm(AskedForm):
+    wish = ChangeRequest.Wish.LONGER
     closes_at = MomentField(label="Applications close", help_text="Oxford time.")
+
+    def fill_in(self, asked: ChangeRequest) -> None:
+        super().fill_in(asked)
+        self.initial["closes_at"] = asked.closes_at
+
+
+class CloseForm(AskedForm):
+    wish = ChangeRequest.Wish.CLOSE
 
 
 class PermitForm(CommentForm):
@@ -57,6 +81,7 @@ class AdvertAdmin(MachineAdmin):
     change_form_outer_before_template = "placements/office/advert_buttons.html"
     event_forms = {
         "extend": ExtendForm,
+        "close_early": CloseForm,
         "permit": PermitForm,
         "amend": WordingForm,
         "amend_terms": TermsForm,

@@ -46,6 +46,7 @@ register(
             "comment": past.what_was_said(past.last(advert, "ask_for_change"))
         },
     ),
+    _about("advert_change_declined", "decline_change"),
     _about("advert_received", "submit"),
     _about("advert_changes_requested", "request_changes"),
     _about("advert_approved", "approve"),

@@ -13,7 +13,7 @@ from placements.models.feedback import Feedback
 from placements.models.organisation import LatePermit, Organisation, TermsAcceptance
 from placements.models.people import HostMember, Invitation, JoinRequest, MemberChange, Role
 from placements.models.placement import Placement, PlacementDay, Terms
-from placements.models.review import FieldComment, Submission
+from placements.models.review import ChangeRequest, FieldComment, Submission
 from placements.models.saved_search import SavedSearch
 from placements.models.sector import Sector
 
@@ -23,6 +23,7 @@ __all__ = [
     "AccessFact",
     "Advert",
     "CandidateWeek",
+    "ChangeRequest",
     "Cycle",
     "CycleChange",
     "DayMode",

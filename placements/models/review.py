@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from microinternships import clock
+from microinternships import clock, phrases
 from placements.models.advert import Advert
 
 
@@ -19,6 +19,39 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.advert} as submitted on {self.made_at:%Y-%m-%d}"
+
+
+class ChangeRequest(models.Model):
+    """What a host asks the Office to do with an approved advert, until it is done or declined.
+
+    One at a time; asked again, it is the latest. What was asked before stands in the history.
+    """
+
+    class Wish(models.TextChoices):
+        LONGER = "longer", "Take applications for longer"
+        CLOSE = "close", "Close to applications now"
+        OTHER = "other", "Something else"
+
+    advert = models.OneToOneField(Advert, on_delete=models.CASCADE, related_name="change_request")
+    wish = models.CharField(max_length=6, choices=Wish.choices)
+    closes_at = models.DateTimeField("until when", null=True)
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wish="longer", closes_at__isnull=False)
+                | (~Q(wish="longer") & Q(closes_at=None)),
+                name="longer_says_until_when",
+                violation_error_message="Say until when to take applications.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        wish = self.get_wish_display()
+        return f"{wish}, until {phrases.when(self.closes_at)}" if self.closes_at else wish
 
 
 class FieldComment(models.Model):

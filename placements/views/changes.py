@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from microinternships import refusals
 from microinternships.engine import Refused
 from placements.forms.adverts import AdvertForm
-from placements.models import AccessFact, Advert, Skill
+from placements.models import AccessFact, Advert, ChangeRequest, Skill
 from placements.workflow import advert_machine
 from placements.workflow.changes import WORDING
 
@@ -42,11 +42,25 @@ class WordingForm(forms.ModelForm):
 
 
 class AskForm(forms.Form):
+    use_required_attribute = False
+
+    wish = forms.ChoiceField(
+        choices=ChangeRequest.Wish.choices,
+        widget=forms.RadioSelect,
+        label="What you ask for",
+        error_messages={"required": "Choose what you ask for."},
+    )
+    closes_at = forms.DateTimeField(
+        required=False,
+        label="Until when, if for longer",
+        help_text="Day and time in Oxford, before you have to choose.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     comment = forms.CharField(
         label="What should change, and why",
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="As in “Please make it four days: the office is closed on Friday”.",
+        help_text="As in “Few have applied so far” or “Four days: we are closed on Friday”.",
         error_messages={"required": "Say what should change, and why."},
     )
 

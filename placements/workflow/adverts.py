@@ -8,7 +8,7 @@ from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisation, Placement
-from placements.workflow import changes, review
+from placements.workflow import asking, changes, review
 from placements.workflow.guards import not_of_the_house, terms_are_accepted
 
 State = Advert.State
@@ -75,12 +75,6 @@ def _nobody_placed(act: Act) -> Refusal | None:
     if act.role == OFFICE or not placed.exists():
         return None
     return Refusal("placed", STUDENT_COMING)
-
-
-def _takes_applications(act: Act) -> Refusal | None:
-    if act.subject.open(act.now):
-        return None
-    return Refusal("not_open", "This advert takes no applications now, so there is none to close.")
 
 
 def _remember_who_submitted(act: Act) -> None:
@@ -163,7 +157,20 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=None,
             who=(HOST,),
+            inputs=(asking.wish_can_be_met,),
+            effects=(asking.keep_request,),
             alerts=("advert_change_asked",),
+            comment=True,
+        ),
+        Event(
+            "decline_change",
+            "Decline the change",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(OFFICE,),
+            guards=(asking.something_is_asked,),
+            effects=(asking.forget_request,),
+            alerts=("advert_change_declined",),
             comment=True,
         ),
         Event(
@@ -179,7 +186,7 @@ advert_machine = Machine(
                 changes.placements_keep_their_week,
                 changes.places_for_those_placed,
             ),
-            effects=(changes.keep_changes,),
+            effects=(changes.keep_changes, asking.forget_request),
             alerts=("advert_terms_changed_host",),
             comment=True,
         ),
@@ -191,7 +198,7 @@ advert_machine = Machine(
             who=(OFFICE,),
             guards=(changes.hosts_still_choose,),
             inputs=(changes.later_close,),
-            effects=(changes.keep_open,),
+            effects=(changes.keep_open, asking.forget_request),
             alerts=("advert_extended_host",),
             comment=True,
         ),
@@ -201,8 +208,8 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=None,
             who=(OFFICE,),
-            guards=(_takes_applications,),
-            effects=(_close_now,),
+            guards=(asking.takes_applications,),
+            effects=(_close_now, asking.forget_request),
             alerts=("advert_closed_early",),
             comment=True,
         ),

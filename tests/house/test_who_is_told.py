@@ -81,6 +81,7 @@ HOST = {
         "advert_terms_changed_host": ONCE,
         "advert_extended_host": ONCE,
         "advert_closed_early": ONCE,
+        "advert_change_declined": ONCE,
     },
     "an advert is not submitted": {"advert_not_submitted": ("T-14d", "T-3d")},
     "applications have arrived": {"applications_received": ("T",)},

@@ -19,7 +19,7 @@ from expenses.models import Claim
 from microinternships import clock
 from microinternships.engine import STUDENT
 from placements import policy
-from placements.models import Placement
+from placements.models import ChangeRequest, Placement
 from tests.applications.test_workflow import five_days
 from tests.applications.test_workflow import people as around_application
 from tests.expenses import scenes as claims
@@ -78,11 +78,13 @@ def of_organisation(state: str) -> Scene:
 
 def of_advert(state: str) -> Scene:
     advert = AdvertFactory(state=state, cycle=_held_cycle())
+    ChangeRequest.objects.create(advert=advert, wish="other", asked_at=TODAY)
     first = advert.cycle.first_round
     asked_for = first.choose_by - timedelta(hours=1)
     data = {
         "permit": {"until": advert.cycle.reserve_ends_at},
         "amend": {"changes": {"access": "A ramp"}},
+        "ask_for_change": {"wish": "other"},
         "amend_terms": {"changes": {"places": 2}},
         "extend": {"closes_at": asked_for},
     }

@@ -44,6 +44,7 @@ ADVERT = {
     "permit": ("advert_permitted",),
     "amend": NOBODY,  # the wording; nothing a student applied for
     "ask_for_change": ("advert_change_asked",),
+    "decline_change": ("advert_change_declined",),
     "amend_terms": ("advert_terms_changed_host", "advert_changed"),
     "extend": ("advert_extended_host", "advert_extended"),
     "close_early": ("advert_closed_early",),
@@ -154,6 +155,18 @@ def test_an_advert_declined(post, office):
     assert "“It is paid work.”" in post.text("advert_declined")
 
 
+def test_a_change_declined(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"))
+    host = HostFactory(organisation=advert.organisation).user
+    fire = advert_machine.fire
+    fire("ask_for_change", advert, by=host, comment="Enough applied.", wish="close")
+    fire("decline_change", advert, by=office, comment="It closes tomorrow.")
+    post()
+    assert post.told == [("advert_change_asked", office.pk), ("advert_change_declined", host.pk)]
+    assert "“Close to applications now: Enough applied.”" in post.text("advert_change_asked")
+    assert "“It closes tomorrow.”" in post.text("advert_change_declined")
+
+
 def test_an_advert_closed_early(post, office):
     advert = AdvertFactory(cycle=CycleFactory(phase="open"))
     host = HostFactory(organisation=advert.organisation).user
@@ -173,7 +186,7 @@ def test_an_advert_that_changes(post, office):
     later = advert.cycle.first_round.closes_at + DAY
     for event, by, said, data in (
         ("amend", host, "", {"changes": {"access": "A ramp"}}),
-        ("ask_for_change", host, "Please make it four days.", {}),
+        ("ask_for_change", host, "Please make it four days.", {"wish": "other"}),
         ("amend_terms", office, "The host is away.", {"changes": {"days": 4, "place": "Leeds"}}),
         ("extend", office, "A slow start.", {"closes_at": later}),
     ):

@@ -164,7 +164,8 @@ def test_the_hosts_pages(client, advert, host, office):
     answer = client.post(change, {**sent, "access": "A ramp", "mode": "remote"})
     assert answer.url == reverse("placements:advert_host", args=[advert.pk])
     assert "Say what should change" in client.post(ask, {"comment": ""}).content.decode()
-    assert client.post(ask, {"comment": "Four days, please."}).status_code == 302
+    said = {"comment": "Four days, please.", "wish": "other"}
+    assert client.post(ask, said).status_code == 302
     stored = Advert.objects.get()
     assert (stored.access, stored.mode) == ("A ramp", "in_person")
     client.force_login(HostFactory().user, backend=BACKEND)

@@ -11,6 +11,7 @@ from microinternships import clock
 from placements.models import (
     Advert,
     CandidateWeek,
+    ChangeRequest,
     Cycle,
     Feedback,
     FieldComment,
@@ -117,6 +118,12 @@ def a_saturday():
     PlacementDay.objects.filter(placement=PlacementFactory()).update(date=F("date") + 5 * DAY)
 
 
+def asked(wish, **given):
+    return lambda: ChangeRequest.objects.create(
+        advert=AdvertFactory(), wish=wish, reason="Asked.", asked_at=clock.now(), **given
+    )
+
+
 def let_in_twice():
     organisation, cycle = OrganisationFactory(), CycleFactory()
     for _ in range(2):
@@ -163,6 +170,8 @@ VIOLATIONS = [
     ("one_waiting_request_per_person", asked_twice),
     ("terms_accepted_once", terms_twice),
     ("one_late_permit_per_cycle", let_in_twice),
+    ("longer_says_until_when", asked("longer")),
+    ("longer_says_until_when", asked("close", closes_at=clock.now())),
     ("search_saved_once", saved_twice),
     ("feedback_has_a_grade_for_each_aspect", a_fifth_grade),
     ("one_comment_on_a_field", comments("Longer, please.", "Shorter, please.")),

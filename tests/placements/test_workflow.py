@@ -10,7 +10,7 @@ from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Refused
 from microinternships.models import Transition
 from placements import policy
-from placements.models import Advert, HostMember, Organisation, Placement
+from placements.models import Advert, ChangeRequest, HostMember, Organisation, Placement
 from placements.workflow import (
     advert_machine,
     copy_to_cycle,
@@ -63,9 +63,12 @@ def test_advert_grid(state, event):
     sent = {
         "permit": {"until": clock.now() + timedelta(days=1)},
         "amend": {"changes": {"access": "A ramp"}},
+        "ask_for_change": {"wish": "other"},
         "amend_terms": {"changes": {"places": 2}},
         "extend": {"closes_at": advert.cycle.first_round.closes_at + timedelta(days=1)},
     }
+    if event == "decline_change":
+        ChangeRequest.objects.create(advert=advert, wish="other", asked_at=clock.now())
     people = around(advert.organisation)
     assert_cell(advert_machine, event, Scene(advert, people, sent.get(event, {})))
 
@@ -147,6 +150,7 @@ def test_what_needs_a_reason_is_refused_without(machine):
                 "decline",
                 "permit",
                 "ask_for_change",
+                "decline_change",
                 "amend_terms",
                 "extend",
                 "close_early",

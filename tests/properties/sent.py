@@ -81,6 +81,10 @@ def _moved_placement(random: Random, world: World, placement) -> dict:
 
 WHAT: dict[str, Callable[[Random, World, object], dict]] = {
     "advert.amend": lambda random, world, one: {"changes": {"summary": random.choice("AB")}},
+    "advert.ask_for_change": lambda random, world, one: {
+        "wish": random.choice(("longer", "close", "other")),
+        "closes_at": clock.now() + timedelta(days=random.randint(0, 9)),
+    },
     "advert.amend_terms": lambda random, world, one: {"changes": _new_terms(random, one)},
     "application.confirm_again": lambda random, world, one: {
         "weeks": random.choice((one.advert.cycle.ordered_weeks, one.advert.offered_weeks, [])),
