@@ -53,6 +53,8 @@ def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdvertForm(request.POST, instance=advert, asked=asked_of(advert))
     form.is_valid()
     kept = _keep(request, advert, form)
+    if form.errors:
+        advert = hosted(request, pk)  # as it is stored: without what is wrong
     if typing:
         return render(request, SAVED, {**_left(request, advert), "form": form, "kept": kept})
     if form.errors:

@@ -372,4 +372,4 @@ def test_the_page_asks_as_many_queries_for_fifty_as_for_one(
     assert len(shown.context["members"]) == rows
 
 
-PEOPLE_QUERIES = 9
+PEOPLE_QUERIES = 8
