@@ -54,7 +54,20 @@ def _new_terms(application: Application, recipient) -> dict:
 
 
 def _until(advert: Advert, recipient) -> dict:
-    return {"closes_at": advert.closes_at(clock.now())}
+    """The last line is the event's own; what the Office wrote above it is for the host."""
+    lines = past.what_was_said(past.last(advert, "extend")).splitlines()
+    return {"closes_at": advert.closes_at(clock.now()), "before": lines[-1] if lines else ""}
+
+
+def _savers_without_application(advert: Advert) -> list[User]:
+    """A draft is told by its own letter that it was not sent."""
+    began = advert.applications.values("student")
+    savers = Student.objects.filter(saved__advert=advert).exclude(pk__in=began)
+    return [user for one in savers.order_by("pk") for user in people.student(one)]
+
+
+def _still_closed(advert: Advert, alert) -> str:
+    return past.OVERTAKEN if advert.open(clock.now()) else _still_read(advert, alert)
 
 
 register(
@@ -78,5 +91,11 @@ register(
         recipients=_could_still_send,
         still_true=_still_read,
         context=_until,
+    ),
+    Kind(
+        "saved_advert_closed",
+        subject="placements.advert",
+        recipients=_savers_without_application,
+        still_true=_still_closed,
     ),
 )

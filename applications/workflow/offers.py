@@ -135,6 +135,7 @@ advert_machine.extend(
     alerts=("advert_changed",),
 )
 advert_machine.extend("extend", alerts=("advert_extended",))
+advert_machine.extend("close_early", alerts=("saved_advert_closed",))
 placement_machine.extend(
     "reinstate",
     locks=(hooks.its_application,),

@@ -184,6 +184,10 @@ def later_close(act: Act) -> Refusal | None:
 
 
 def keep_open(act: Act) -> None:
+    """The last line in the history is the time that is no longer true."""
+    present = act.subject.closes_at(act.now)
+    was = "were to close" if act.now < present else "closed"
+    act.comment = f"{act.comment}\nBefore, applications {was} on {phrases.when(present)}."
     act.subject.own_closing_at = act.data["closes_at"]
 
 

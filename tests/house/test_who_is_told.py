@@ -13,7 +13,7 @@ ONCE = ()
 STUDENT = {
     "an application has arrived": {"application_received": ONCE},
     "a draft is not sent": {"draft_not_submitted": ("T-7d", "T-2d", "T-6h")},
-    "a saved advert closes": {"saved_advert_closing": ("T-3d",)},
+    "a saved advert closes": {"saved_advert_closing": ("T-3d",), "saved_advert_closed": ONCE},
     "new adverts match a saved search": {"saved_search_found": ("T",)},
     "a draft was not sent": {"draft_not_sent": ("T",)},
     "it is withdrawn, or ends otherwise": {

@@ -47,7 +47,7 @@ ADVERT = {
     "decline_change": ("advert_change_declined",),
     "amend_terms": ("advert_terms_changed_host", "advert_changed"),
     "extend": ("advert_extended_host", "advert_extended"),
-    "close_early": ("advert_closed_early",),
+    "close_early": ("advert_closed_early", "saved_advert_closed"),
     "suspend": ("advert_suspended",),
     "resume": ("advert_resumed",),
     "withdraw": ("advert_withdrawn",),
@@ -170,9 +170,25 @@ def test_a_change_declined(post, office):
 def test_an_advert_closed_early(post, office):
     advert = AdvertFactory(cycle=CycleFactory(phase="open"))
     host = HostFactory(organisation=advert.organisation).user
+    saver, draft = StudentFactory(), ApplicationFactory(advert=advert, state="draft").student
+    for student in (saver, draft):
+        SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
     advert_machine.fire("close_early", advert, by=office, comment="Enough applied.")
     post()
-    assert post.told == [("advert_closed_early", host.pk)]
+    assert post.told == [("advert_closed_early", host.pk), ("saved_advert_closed", saver.user.pk)]
+    assert "Enough applied." not in post.text("saved_advert_closed")
+
+
+def test_savers_of_an_advert_that_is_open_again_are_not_told_that_it_closed(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"))
+    saver = StudentFactory()
+    SavedAdvert.objects.create(student=saver, advert=advert, saved_at=clock.now())
+    fire, later = advert_machine.fire, clock.now() + DAY
+    fire("close_early", advert, by=office, comment="A mistake.")
+    fire("extend", advert, by=office, comment="Put right.", closes_at=later)
+    post()
+    assert post.told == [("advert_extended", saver.user.pk)]
+    assert "Before, applications closed on" in post.text("advert_extended")
 
 
 def test_an_advert_that_changes(post, office):
@@ -198,6 +214,10 @@ def test_an_advert_that_changes(post, office):
     told += [("advert_extended_host", host.pk)]
     assert sorted(post.told[:6]) == sorted(told)
     assert set(post.told[6:]) == {("advert_extended", pk) for pk in students}
+    before = f"Before, applications were to close on {moment(later - DAY)} (Oxford time)."
+    longer = post.text("advert_extended")
+    assert (before in longer, "A slow start." in longer) == (True, False)
+    assert before in post.text("advert_extended_host")
     changed = post.text("advert_changed")
     assert "The host is away.\nLength in days: 5, now 4\nTown or city: London, now Leeds" in changed
     assert "“Please make it four days.”" in post.text("advert_change_asked")
