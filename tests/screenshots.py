@@ -17,10 +17,19 @@ MOST = 1600  # pixels of a page's height that a picture shows
 PAGES = {
     "": ("home", "adverts", "advert", "dates", "news", "alerts", "faq", "for-hosts", "sign-in"),
     "max": ("refused",),
-    "sam": ("student-home", "applications", "apply", "placement", "claims", "claim"),
+    "sam": ("student-home", "searches", "applications", "apply", "placement", "claims", "claim"),
     "olga": ("answer",),
-    "hannah": ("desk", "applicants", "applicant", "offer", "host-advert", "decide"),
-    "olive": ("office", "office-advert"),
+    "hannah": (
+        "desk",
+        "write-advert",
+        "people",
+        "applicants",
+        "applicant",
+        "offer",
+        "host-advert",
+        "decide",
+    ),
+    "olive": ("office", "office-review", "office-cycle", "office-advert"),
 }
 
 
@@ -41,6 +50,7 @@ ROUTES = {
     "sign-in": ("/account/login/",),
     "refused": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])", "a[href$='/apply/']"),
     "student-home": ("/",),
+    "searches": ("/searches/",),
     "applications": ("/applications/",),
     "apply": ("/adverts/", "main a[href^='/adverts/']:not([href*='?'])", "a[href$='/apply/']"),
     "placement": ("/", "main a[href^='/placements/']:not([href$='/claim/'])"),
@@ -48,17 +58,24 @@ ROUTES = {
     "claim": ("/claims/", "a[href$='/claim/']"),
     "answer": ("/", "a[href^='/offers/']"),
     "desk": ("/host/",),
+    "write-advert": ("/host/", "main a[href^='/host/adverts/'][href$='/edit/']"),
+    "people": ("/host/", "main a[href$='/people/']"),
     "applicants": ("/host/", "a[href$='/applicants/']"),
-    "applicant": ("/host/", "a[href$='/applicants/']", "a[href^='/host/applicants/']"),
-    "offer": (
+    "applicant": (
         "/host/",
         "a[href$='/applicants/']",
-        "a[href^='/host/applicants/']",
-        "a[href$='/offer/']",
+        "a[href^='/host/applicants/']:not([href$='/offer/'])",
     ),
+    "offer": ("/host/", "a[href$='/applicants/']", "a[href$='/offer/']"),
     "host-advert": ("/host/", "a[href^='/host/adverts/']:not([href*='applicants'])"),
     "decide": ("/host/claims/", "main a[href^='/host/claims/']"),
     "office": ("/office/",),
+    "office-review": (
+        "/office/placements/advert/?state__exact=submitted",
+        "#result_list a[href*='/change/']",
+        "a[href$='/review/']",
+    ),
+    "office-cycle": ("/office/placements/cycle/", "#result_list a[href*='/change/']"),
     "office-advert": ("/office/placements/advert/", "tbody th a"),
 }
 
