@@ -87,7 +87,7 @@ def _into_the_past(changed: Changed) -> Iterable[Refusal]:
     """What lies ahead may not be moved behind us: its defaults would strike without a warning."""
     now = clock.now()
     for name, (old, new) in moved(changed).items():
-        if new and _passed(old, now) is False and _passed(new, now):
+        if new and not _passed(old, now) and _passed(new, now):
             sentence = f"{_words(new)} has passed. Choose a time that is still to come."
             yield Refusal("past", sentence, name)
 
