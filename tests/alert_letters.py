@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings as django_settings
+from django.core import mail
 
 from alerts import kinds, ledger, sender
 from alerts.models import Alert, Message
@@ -69,6 +70,13 @@ def chase(kind: str, now: datetime) -> list[str]:
     post(now)
     messages = Message.objects.filter(alert__kind=kind).select_related("alert").order_by("pk")
     return [message.body_text for message in messages]
+
+
+def posted() -> list[tuple[str, str]]:
+    """(to, subject) of what is due, once it has gone out."""
+    sender.send_due(clock.now())
+    assert not Alert.objects.filter(state="failed").exists()
+    return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
 
 def read(message: Message) -> None:

@@ -10,7 +10,7 @@ from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.engine import DEADLINE
 from tests.alert_letters import Post, chase, strict
-from tests.applications.test_alert_letters import Scene
+from tests.applications.letters import Scene
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"reason": "skills", "feedback": "Read about cataloguing."}

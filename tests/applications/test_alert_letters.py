@@ -1,31 +1,28 @@
 """Every letter about applications and offers, on the paths that lead to it."""
 
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from alerts import kinds
-from applications.models import Application, Offer
+from applications.models import Application
 from applications.promotion import promote
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock, engine
 from microinternships.engine import DEADLINE
 from placements.workflow import advert_machine, placement_machine
-from tests.alert_letters import Post, chase, strict, told
+from tests.alert_letters import Post, strict, told
+from tests.applications.letters import Scene, accept, of_student
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
     CycleFactory,
     HostFactory,
-    OfferFactory,
-    OfficeFactory,
     PlacementFactory,
     StudentFactory,
 )
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
 APPS = ("applications.alerts", "placements.alerts", "expenses.alerts")
 OTHERS_TELL = ()  # the offer's, the advert's or the placement's own event writes the letters
 PRESSED_IT = ()  # whoever pressed it needs no letter, and it is nobody else's business
@@ -95,42 +92,6 @@ def reading(settings):
 @pytest.fixture
 def post(db):
     return Post()
-
-
-class Scene:
-    """An advert with a host, and the office; ``held`` keeps outcomes until the release."""
-
-    def __init__(self, phase: str, *, held: bool = False, **advert):
-        self.cycle = CycleFactory(phase=phase, rounds_and_weeks__held=held)
-        self.advert = AdvertFactory(cycle=self.cycle, **{"title": "Sorting letters"} | advert)
-        self.host = HostFactory(organisation=self.advert.organisation).user
-        self.office = OfficeFactory()
-
-    def application(self, state="submitted", **fields) -> Application:
-        fields = {"opened_at": clock.now(), "advert": self.advert} | fields
-        return ApplicationFactory(state=state, **fields)
-
-    def offered(self, **fields) -> Offer:
-        return OfferFactory(application=self.application("offered", **fields))
-
-    def terms(self) -> dict:
-        week = self.cycle.ordered_weeks[0]
-        days = list(zip(week.dates, self.advert.mode_of_each_day, strict=True))
-        meet = {"contact_name": "Robin Example", "contact_email": "robin@example.org"}
-        return {"week": week, "days": days, "place": "1 Example Street", **meet}
-
-    def decide(self, event: str, application, **data):
-        return application_machine.fire(event, application, by=self.host, **data)
-
-
-def of_student(event: str, application: Application, **data):
-    machine = offer_machine if isinstance(application, Offer) else application_machine
-    student = getattr(application, "application", application).student
-    return machine.fire(event, application, by=student.user, **data)
-
-
-def accept(offer: Offer):
-    return of_student("accept", offer, terms_version=offer.terms_version)
 
 
 def test_a_student_changes_their_mind(post):
@@ -338,148 +299,6 @@ def test_cancelled_by_the_office_or_with_the_advert(post):
         ("application_cancelled", ended.student.user.pk),
     ]
     assert "no longer offers “Sorting letters”" in post.text("application_cancelled")
-
-
-class TestHeld:
-    """Before the release nothing that a student is sent depends on what a host decided."""
-
-    @pytest.fixture
-    def scene(self):
-        return Scene("choosing", held=True, places=3)
-
-    @pytest.fixture
-    def release(self, scene):
-        return scene.cycle.first_round.release_at
-
-    def test_every_outcome_waits_for_the_release(self, post, scene, release):
-        scene.decide("not_select", scene.application(), reason="numbers")
-        scene.decide("reserve", scene.application())
-        scene.decide("offer", scene.application(), **scene.terms())
-        with clock.standing_at(scene.cycle.first_round.choose_by):
-            late = scene.application()
-            application_machine.fire("not_select_by_default", late, role=DEADLINE)
-        post(release - timedelta(seconds=1))
-        assert post.told == []
-        post(release)
-        assert sorted(kind for kind, _ in post.told) == [
-            "not_selected",
-            "not_selected",
-            "on_the_reserve_list",
-            "you_have_an_offer",
-        ]
-
-    def test_only_the_last_decision_is_told(self, post, scene, release):
-        application = scene.decide("not_select", scene.application(), reason="numbers")
-        application = scene.decide("reconsider", application)
-        application = scene.decide("reserve", application)
-        application = scene.decide("offer", application, **scene.terms())
-        offer_machine.fire(
-            "amend", application.open_offer, by=scene.host, comment="Moved.", place="2 Street"
-        )
-        post(release)
-        assert [kind for kind, _ in post.told] == ["you_have_an_offer"]
-        assert "2 Street" in post.text("you_have_an_offer")
-
-    def test_an_offer_withdrawn_before_the_release_was_never_made(self, post, scene, release):
-        application = scene.decide("offer", scene.application(), **scene.terms())
-        offer_machine.fire("rescind", application.open_offer, by=scene.host, comment="No desk.")
-        post(release)
-        assert [kind for kind, _ in post.told] == ["not_selected"]
-        assert "offer" not in post.text("not_selected").lower()
-
-    @pytest.mark.parametrize("decision", ["none", "not_select", "reserve", "offer"])
-    @pytest.mark.parametrize("end", ["withdraw", "advert"])
-    def test_an_end_before_the_release_reads_the_same_for_all(self, post, scene, decision, end):
-        data = {"not_select": {"reason": "numbers"}, "offer": scene.terms()}
-        application = scene.application(student__user__known_as="Sam")
-        if decision != "none":
-            application = scene.decide(decision, application, **data.get(decision, {}))
-        if end == "withdraw":
-            of_student("withdraw", application)
-        else:
-            advert_machine.fire("withdraw", scene.advert, by=scene.office)
-        post()
-        letters = [
-            message.body_text
-            for message in post.letters.values()
-            if message.recipient_id == application.student.user_id
-        ]
-        assert len(letters) == 1
-        body = letters[0].split("\n\n", 1)[1].split("\n-- \n")[0]
-        organisation = application.advert.organisation
-        if end == "withdraw":
-            expected = (
-                f"Your application for “Sorting letters” at {organisation} is withdrawn. You need "
-                "do nothing more.\n\nIf you did not mean to do this, write to us soon.\n\n"
-                "See your applications:\nhttps://micro.example.org/applications/\n"
-            )
-        else:
-            expected = (
-                f"{organisation} no longer offers “Sorting letters”, so your application has "
-                "ended. This says nothing about your application.\n\n"
-                "See your applications:\nhttps://micro.example.org/applications/\n"
-            )
-        assert body == expected
-
-    def test_taken_back_before_the_release_nothing_is_told(self, post):
-        scene = Scene("open", held=True)
-        application = scene.decide("not_select", scene.application(), reason="numbers")
-        of_student("take_back", application)
-        post(scene.cycle.first_round.release_at)
-        assert [kind for kind, _ in post.told] == ["application_taken_back_host"]
-
-
-def at(*parts: int) -> datetime:
-    return datetime(2026, *parts, tzinfo=clock.OXFORD)
-
-
-class TestChasers:
-    """Those of hosts and of closed drafts; the student's first three stand in test_alerts.py."""
-
-    CLOSES, CHOOSE_BY = at(10, 26, 12), at(11, 6, 12)
-
-    @pytest.fixture
-    def scene(self):
-        with clock.standing_at(at(10, 21, 9)):
-            yield Scene("open")
-
-    def test_a_draft_that_was_not_sent(self, scene):
-        scene.application("draft")
-        assert chase("draft_not_sent", self.CLOSES - timedelta(seconds=1)) == []
-        assert len(chase("draft_not_sent", self.CLOSES)) == 1
-        assert len(chase("draft_not_sent", self.CLOSES + DAY)) == 1
-
-    def test_a_draft_whose_advert_closed_early(self, scene):
-        scene.application("draft")
-        advert_machine.fire("close_early", scene.advert, by=scene.office, comment="Full.")
-        (letter,) = chase("draft_not_sent", clock.now())
-        assert "closed on Wednesday 21 October 2026, 9:00 (Oxford time)" in letter
-
-    def test_undecided_applications(self, scene):
-        scene.application(), scene.application("shortlisted")
-        times = (at(10, 30, 12), at(11, 4, 12), at(11, 6, 8))
-        counts = [
-            len(chase("undecided_applications", now + late))
-            for now in times
-            for late in (-timedelta(seconds=1), timedelta(0), timedelta(minutes=5))
-        ]
-        assert counts == [0, 1, 1, 1, 2, 2, 2, 3, 3]
-
-    def test_decided_before_the_letter_went_out(self, scene):
-        application = scene.application()
-        with clock.standing_at(at(10, 30, 11)):
-            scene.decide("not_select", application, reason="numbers")
-        assert chase("undecided_applications", at(11, 6, 8)) == []
-
-    def test_what_ended_by_default_is_asked_about_once(self, scene):
-        ended = scene.application()
-        with clock.standing_at(self.CHOOSE_BY):
-            application_machine.fire("not_select_by_default", ended, role=DEADLINE)
-        monday = at(11, 9, 12)
-        assert chase("ended_by_default", monday - timedelta(seconds=1)) == []
-        (letter,) = chase("ended_by_default", monday)
-        assert "1 application has ended without a decision. The 1 student reads" in letter
-        assert len(chase("ended_by_default", monday + DAY)) == 1
 
 
 def test_a_placement_without_an_application_has_no_host_to_tell_about_reserves(post):

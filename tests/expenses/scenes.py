@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pikepdf
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from djmoney.money import Money
@@ -12,9 +13,9 @@ from PIL import Image
 
 from expenses.models import Claim, Item, Payment
 from expenses.policy import Decision
-from expenses.workflow import NewPayment
+from expenses.workflow import NewPayment, claim_machine
 from microinternships import clock
-from microinternships.engine import HOST, OFFICE, STUDENT
+from microinternships.engine import HOST, OFFICE, STUDENT, Refused
 from tests.factories import (
     ClaimFactory,
     CycleFactory,
@@ -134,3 +135,12 @@ def saved(document: pikepdf.Pdf, **kwargs) -> bytes:
 
 def upload(data: bytes | None = None, name: str = "receipt.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, picture() if data is None else data)
+
+
+def refusals(event: str, claim, by=None, **data) -> list[tuple[str, str]]:
+    """The (code, field) of every reason against ``event``; the claim stays as it was."""
+    before = claim.state
+    with pytest.raises(Refused) as caught:
+        claim_machine.fire(event, claim, by=by, **data)
+    assert fresh(claim).state == before
+    return [(refusal.code, refusal.field) for refusal in caught.value.refusals]

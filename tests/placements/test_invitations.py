@@ -1,4 +1,4 @@
-"""Inviting a colleague by e-mail, and asking to join: who may, until when, and what is told."""
+"""Inviting a colleague by e-mail: who may, until when, and what is told."""
 
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from alerts import sender
 from alerts.models import Alert, Message
 from microinternships import clock
 from microinternships.engine import Refused
-from placements.models import HostMember, Invitation, JoinRequest, Organisation, Role
+from placements.models import HostMember, Invitation, Organisation, Role
 from placements.workflow import invitations
 from tests.accounts.test_sign_in import code_in
+from tests.alert_letters import posted
 from tests.applications.test_limits import at_once
 from tests.factories import (
     HostFactory,
@@ -24,6 +24,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.placements.people import codes
 
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
@@ -56,25 +57,12 @@ def kit() -> User:
     return UserFactory(email="kit@example.org", name="Kit Colleague")
 
 
-def codes(does, *given, **how) -> set[str]:
-    with pytest.raises(Refused) as refused:
-        does(*given, **how)
-    return refused.value.codes
-
-
 def accept(invitation, by, now=None):
     return invitations.accept(invitation, by=by, now=now or clock.now())
 
 
 def address(invitation) -> str:
     return reverse("placements:invitation", args=[invitation.token])
-
-
-def posted() -> list[tuple[str, str]]:
-    """(to, subject) of what went out."""
-    sender.send_due(clock.now())
-    assert not Alert.objects.filter(state="failed").exists()
-    return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
 
 # Inviting
@@ -274,6 +262,14 @@ def test_who_is_a_host_already_finds_it_on_the_desk(client, invitation, kit):
     assert address(invitation) in client.get(reverse("placements:desk")).text
 
 
+def test_an_invitation_accepted_answers_a_request_to_join(organisation, admin, kit, invitation):
+    asked = invitations.ask_to_join(organisation, message="", by=kit, now=clock.now())
+    accept(invitation, kit)
+    asked.refresh_from_db()
+    assert asked.admitted
+    JoinRequestFactory(organisation=organisation, user=kit)  # one may ask again
+
+
 # Sending again, withdrawing
 
 
@@ -351,89 +347,3 @@ def test_accepting_and_withdrawing_at_the_same_moment_have_one_winner():
         joined,
         not joined,
     )
-
-
-# Asking to join
-
-
-def test_the_desk_of_an_admin_says_how_many_ask(client, organisation, admin):
-    colleague = HostFactory(organisation=organisation, is_admin=False).user
-    JoinRequestFactory.create_batch(2, organisation=organisation)
-    JoinRequestFactory(organisation=organisation, answered_at=clock.now())
-    for user, told in ((admin, True), (colleague, False)):
-        client.force_login(user)
-        page = client.get(reverse("placements:desk")).text
-        assert ("Answer: 2 people ask to act for Example Map Room" in page) == told
-
-
-@pytest.fixture
-def asked(organisation, admin, kit) -> JoinRequest:
-    return invitations.ask_to_join(
-        organisation, message="I am the new curator.", by=kit, now=clock.now()
-    )
-
-
-def test_admins_are_told_who_asks_and_why(organisation, admin, asked):
-    assert posted() == [(admin.email, "Kit Colleague asks to act for Example Map Room")]
-    (letter,) = mail.outbox
-    assert "Kit Colleague (kit@example.org) asks to act" in letter.body
-    assert "“I am the new curator.”" in letter.body
-    assert reverse("placements:people", args=[organisation.pk]) in letter.body
-
-
-def test_the_office_is_told_where_no_admin_is_left(organisation, kit):
-    HostFactory(organisation=organisation, user__is_active=False)
-    officer = OfficeFactory()
-    invitations.ask_to_join(organisation, message="", by=kit, now=clock.now())
-    assert [to for to, _ in posted()] == [officer.email]
-    there = reverse("placements:people", args=[organisation.pk])
-    assert there in mail.outbox[0].body
-
-
-def test_asking_twice_asks_once(organisation, admin, kit, asked):
-    assert invitations.ask_to_join(organisation, message="", by=kit, now=clock.now()).pk == asked.pk
-    assert len(posted()) == 1
-
-
-def test_who_acts_for_it_has_nothing_to_ask(organisation, admin):
-    given = {"message": "", "by": admin, "now": clock.now()}
-    assert codes(invitations.ask_to_join, organisation, **given) == {"member"}
-
-
-def test_an_admin_lets_somebody_join(client, organisation, admin, kit, asked):
-    client.force_login(admin)
-    shown = press(client, "join_answer", asked, yes="1")
-    assert "Choose at least one role for Kit Colleague." in shown.text
-    sent = {f"request-{asked.pk}-roles": [APPROVER], "yes": "1"}
-    shown = press(client, "join_answer", asked, **sent)
-    assert "Kit Colleague acts for Example Map Room now." in shown.text
-    assert organisation.members.get(user=kit).roles == [APPROVER]
-    asked.refresh_from_db()
-    assert (asked.admitted, asked.answered_at is not None) == (True, True)
-    assert posted() == [("kit@example.org", "What you look after for Example Map Room")]
-
-
-def test_an_admin_says_no(client, organisation, admin, kit, asked):
-    client.force_login(admin)
-    sent = {f"request-{asked.pk}-roles": [APPROVER], "no": "1"}
-    shown = press(client, "join_answer", asked, **sent)
-    assert "Kit Colleague was told that you said no." in shown.text
-    assert not organisation.members.filter(user=kit).exists()
-    assert posted() == [("kit@example.org", "Your request to act for Example Map Room")]
-    shown = press(client, "join_answer", asked, **sent)
-    assert "Somebody has answered this request already." in shown.text
-
-
-def test_nobody_but_an_admin_answers(client, organisation, asked):
-    colleague = HostFactory(organisation=organisation, is_admin=False).user
-    for user in (colleague, HostFactory().user, asked.user):
-        client.force_login(user)
-        assert press(client, "join_answer", asked, no="1").status_code == 404
-    assert JoinRequest.objects.get().answered_at is None
-
-
-def test_an_invitation_accepted_answers_the_request(organisation, admin, kit, invitation, asked):
-    accept(invitation, kit)
-    asked.refresh_from_db()
-    assert asked.admitted
-    JoinRequestFactory(organisation=organisation, user=kit)  # one may ask again

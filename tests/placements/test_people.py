@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.placements.people import codes
 
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
@@ -44,12 +45,6 @@ def colleague(organisation) -> HostMember:
 
 def roles_of(member: HostMember) -> list[str]:
     return HostMember.objects.get(pk=member.pk).roles
-
-
-def codes(does, *given, **how) -> set[str]:
-    with pytest.raises(Refused) as refused:
-        does(*given, **how)
-    return refused.value.codes
 
 
 def history(organisation) -> list[str]:
