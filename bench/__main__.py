@@ -8,7 +8,7 @@ from bench import report
 from bench.driving import Drive, by_hand, by_wrk
 from bench.measuring import TRIES, sample
 from bench.pages import BARE
-from bench.server import HERE, Server, collect_static_files, serving
+from bench.server import HERE, Server, collect_static_files, laid, serving
 from bench.size import ADVERTS, ORGANISATIONS, PER_ADVERT
 
 DRIVERS: dict[str, Drive] = {"wrk": by_wrk, "hand": by_hand}
@@ -37,10 +37,17 @@ def main() -> None:
     say("Collecting the static files ...")
     collect_static_files(chosen.folder)
     with ExitStack() as stack:
-        say(f"Laying {chosen.cycles} cycles, and one alone ...")
-        full = stack.enter_context(serving({"cycles": chosen.cycles, **size}, chosen.folder))
-        alone = stack.enter_context(serving({"cycles": 1, **size}, chosen.folder))
-        results = measure(full, alone, drive, chosen)
+        say(f"Laying {chosen.cycles} cycles, and two ...")
+        long, short = (
+            stack.enter_context(laid(called, {"cycles": cycles, **size}, chosen.folder))
+            for called, cycles in (("long", chosen.cycles), ("short", 2))
+        )
+        full = stack.enter_context(serving(long, chosen.folder))
+        twins = {
+            report.SHORT: stack.enter_context(serving(short, chosen.folder)),
+            report.ANEW: stack.enter_context(serving(long, chosen.folder, keeps=False)),
+        }
+        results = measure(full, twins, drive, chosen)
         say(report.table(results))
         say(report.memory(full.memory()))
         if results.disturbed:
@@ -48,22 +55,19 @@ def main() -> None:
 
 
 def measure(
-    full: Server, alone: Server, drive: Drive, chosen: argparse.Namespace
+    full: Server, twins: dict[str, Server], drive: Drive, chosen: argparse.Namespace
 ) -> report.Results:
     """Round after round over all pages, so that what changes on the machine meets all of them."""
     pages = [one for one in full.pages if chosen.only in one["name"] or one["name"] == BARE.name]
     results = report.Results(pages)
-    twins = {page["name"]: page for page in alone.pages if not page["bare"]}
     for number in range(chosen.rounds + 1):
         for page in pages:
-            name, twin = page["name"], twins.get(page["name"])
-            found = sample(full, page, drive, chosen.seconds, chosen.tries)
-            beside = sample(alone, twin, drive, chosen.seconds, chosen.tries) if twin else None
-            if number == 0:  # the first round warms up
-                continue
-            results.samples.setdefault(name, []).append(found)
-            if beside:
-                results.alone.setdefault(name, []).append(beside)
+            servers = {report.FULL: full} | ({} if page["bare"] else twins)
+            for kind, server in servers.items():
+                asked = next(one for one in server.pages if one["name"] == page["name"])
+                found = sample(server, asked, drive, chosen.seconds, chosen.tries)
+                if number:  # the first round warms up
+                    results.add(kind, page, found)
         say(f"Round {number} of {chosen.rounds} is over." if number else "Warmed up.")
     return results
 

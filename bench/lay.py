@@ -33,20 +33,17 @@ def _asked(page: pages.Page, applications) -> dict:
     client, reader = Client(), _reader(page.reader, applications)
     if reader:
         client.force_login(reader, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
     latest = applications.sent[-1].term
     first = applications.adverts.numbers(latest)[0]
     path = page.path.format(advert=first, hosted=first)
-    return {
-        **asdict(page),
-        "path": path,
-        "session": session.value if session else "",
-        "queries": 0 if page.bare else _queries(client, path),
-    }
+    queries = 0 if page.bare else _queries(client, path)
+    cookies = client.cookies.output(attrs=[], header="", sep=";").strip() if reader else ""
+    return {**asdict(page), "path": path, "cookies": cookies, "queries": queries}
 
 
 def _queries(client: Client, path: str) -> int:
-    """Of the second look: the first may compute what is kept for everybody."""
+    """Of the third look: the first sets a cookie, the second may make what is kept."""
+    _look(client, path)
     _look(client, path)
     with CaptureQueriesContext(connection) as queries:
         _look(client, path)

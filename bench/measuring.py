@@ -36,8 +36,8 @@ def sample(server: Server, page: dict, drive: Drive, seconds: float, most: int =
 
 def _once(server: Server, page: dict, drive: Drive, seconds: float) -> Sample:
     headers = dict(HEADERS)
-    if page["session"]:
-        headers["Cookie"] = f"sessionid={page['session']}"
+    if page["cookies"]:
+        headers["Cookie"] = page["cookies"]
     machine, ours, used, began = _busy(), _own(), server.cpu(), time.monotonic()
     driven = drive(f"http://127.0.0.1:{server.port}{page['path']}", headers, seconds)
     served = server.cpu() - used

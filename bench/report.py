@@ -6,36 +6,44 @@ from statistics import median
 from bench.measuring import Sample
 from bench.pages import BARE
 
-COLUMNS = ("page", "queries", "CPU ms", "req/s", "p50 ms", "p99 ms", "x bare", "goal", "1 cycle")
+COLUMNS = (
+    *("page", "queries", "CPU ms", "req/s", "p50 ms", "p99 ms"),
+    *("x bare", "goal", "anew", "history"),
+)
+FULL, SHORT, ANEW = "all cycles", "two cycles", "all cycles, nothing kept"
 MOST_MEMORY = 200 * 1024 * 1024
 NEAR = 1.10  # what ten years of history may make of a page's cost
 
 
 @dataclass
 class Results:
-    """The samples of every page, in rounds; ``alone`` are those with one cycle only."""
+    """The samples of every page, in rounds, by kind of server: all of history, a short one, and
+    all of it made anew for every request."""
 
     pages: list[dict]
-    samples: dict[str, list[Sample]] = field(default_factory=dict)
-    alone: dict[str, list[Sample]] = field(default_factory=dict)
+    samples: dict[tuple[str, str], list[Sample]] = field(default_factory=dict)
 
-    def ratio(self, name: str) -> float:
+    def add(self, kind: str, page: dict, sample: Sample) -> None:
+        self.samples.setdefault((kind, page["name"]), []).append(sample)
+
+    def of(self, name: str) -> list[Sample]:
+        return self.samples[FULL, name]
+
+    def ratio(self, name: str, kind: str = FULL) -> float:
         """Median over the rounds of a page's cost by the bare view's in the same round."""
-        bare = self.samples[BARE.name]
-        pairs = zip(self.samples[name], bare, strict=True)
-        return median(one.cpu / other.cpu for one, other in pairs)
+        return self._ratio((kind, name), (FULL, BARE.name))
 
-    def by_history(self, name: str) -> float | None:
-        """Median of what the page costs with all cycles by what it costs with one."""
-        if name not in self.alone:
-            return None
-        pairs = zip(self.samples[name], self.alone[name], strict=True)
-        return median(one.cpu / other.cpu for one, other in pairs)
+    def by_history(self, name: str) -> float:
+        """Median of what the page costs with all cycles by what it costs with two."""
+        return self._ratio((FULL, name), (SHORT, name))
+
+    def _ratio(self, one: tuple[str, str], other: tuple[str, str]) -> float:
+        pairs = zip(self.samples[one], self.samples[other], strict=True)
+        return median(first.cpu / second.cpu for first, second in pairs)
 
     @property
     def disturbed(self) -> int:
-        every = [*self.samples.values(), *self.alone.values()]
-        return sum(not one.quiet for samples in every for one in samples)
+        return sum(not one.quiet for samples in self.samples.values() for one in samples)
 
 
 def table(results: Results) -> str:
@@ -51,9 +59,8 @@ def table(results: Results) -> str:
 
 
 def _row(results: Results, page: dict) -> tuple[str, ...]:
-    samples = results.samples[page["name"]]
+    samples = results.of(page["name"])
     ratio, goal = results.ratio(page["name"]), page["goal"]
-    history = results.by_history(page["name"])
     return (
         page["name"],
         "-" if page["bare"] else str(page["queries"]),
@@ -63,8 +70,14 @@ def _row(results: Results, page: dict) -> tuple[str, ...]:
         f"{median(one.driven.p99 for one in samples):.1f}",
         f"{ratio:.2f}",
         "" if goal is None else f"{goal:g} {_verdict(ratio <= goal)}",
-        "" if history is None else f"{history:.2f} {_verdict(history <= NEAR)}",
+        *(("", "") if page["bare"] else _beside(results, page["name"])),
     )
+
+
+def _beside(results: Results, name: str) -> tuple[str, str]:
+    """What the page costs when it is made anew, and what ten years of history add to it."""
+    anew, history = results.ratio(name, ANEW), results.by_history(name)
+    return f"{anew:.1f}", f"{history:.2f} {_verdict(history <= NEAR)}"
 
 
 def _verdict(met: bool) -> str:

@@ -53,15 +53,32 @@ def family_cpu(leader: psutil.Process) -> float:
     return total
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A database with the programme in it: its name and address, its processes, what is asked."""
+
+    name: str
+    address: str
+    database: psutil.Process
+    pages: list[dict]
+
+
 @contextmanager
-def serving(size: dict[str, int], folder: Path) -> Iterator[Server]:
-    """Lay ``size`` in a new database, serve it, and leave neither behind."""
-    name = f"bench_{os.getpid()}_{size['cycles']}"
+def laid(called: str, size: dict[str, int], folder: Path) -> Iterator[Laid]:
+    """Lay ``size`` in a new database, and do not leave it behind."""
+    name = f"bench_{os.getpid()}_{called}"
     with _database(name) as (address, database):
-        environment = _production(address, folder)
-        pages = json.loads(_run("bench.lay", json.dumps(size), environment))
-        with _gunicorn(environment, folder / f"{name}.log") as (web, port):
-            yield Server(port, web, database, pages)
+        found = _run("bench.lay", json.dumps(size), _production(address, folder))
+        yield Laid(name, address, database, json.loads(found))
+
+
+@contextmanager
+def serving(laid: Laid, folder: Path, *, keeps: bool = True) -> Iterator[Server]:
+    """Serve what was laid; if the server ``keeps`` no page, each is made anew when asked for."""
+    environment = {**_production(laid.address, folder), "BENCH_KEEPS": "1" if keeps else ""}
+    log = folder / f"{laid.name}{'' if keeps else '_anew'}.log"
+    with _gunicorn(environment, log) as (web, port):
+        yield Server(port, web, laid.database, laid.pages)
 
 
 def collect_static_files(folder: Path) -> None:
@@ -96,7 +113,7 @@ def _drop_leftovers(connection: psycopg.Connection) -> None:
     """The databases of runs that were killed; the number in the name is their process's."""
     names = connection.execute("SELECT datname FROM pg_database").fetchall()
     for (name,) in names:
-        ours = re.fullmatch(r"bench_(\d+)_\d+", name)
+        ours = re.fullmatch(r"bench_(\d+)_\w+", name)
         if ours and not psutil.pid_exists(int(ours[1])):
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 

@@ -4,6 +4,9 @@ The bare one has the middleware and the context processors of Django's own ``sta
 nothing of ours, so that what our pages cost is never hidden in what they are compared with.
 """
 
+import os
+
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.utils import override_settings
 
@@ -18,6 +21,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+
+if not os.environ["BENCH_KEEPS"]:
+    nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES |= {"pages": nothing, "own_pages": nothing}
 
 
 class Bare(WSGIHandler):

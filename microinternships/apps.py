@@ -8,4 +8,4 @@ class MicrointernshipsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("checks", "workflow", "alerts", "invariants")
+        autodiscover_modules("checks", "workflow", "alerts", "invariants", "moments")

@@ -11,12 +11,13 @@ from applications import homes as applying
 from applications.eligibility import Verdict
 from applications.places import eligibility_of
 from expenses import homes as claiming
-from microinternships import clock
+from microinternships import clock, shared
 from microinternships.templatetags.words import dates_between
 from placements.models import Advert, Cycle, Invitation, Placement
 from placements.models.placement import PlacementQuerySet
 
 
+@shared.page
 def home(request):
     """A student's own page; hosts and the Office are sent to theirs."""
     if not request.user.is_authenticated:
@@ -32,14 +33,18 @@ def home(request):
 
 
 def public_home(request):
+    """The page itself has a token for its form; what it tells is the same for everybody."""
+    return render(request, "home/public.html", shared.kept("home", _for_everybody))
+
+
+def _for_everybody() -> dict:
     now = clock.now()
     cycles = Cycle.objects.open_for_applications(now).prefetch_related("rounds", "weeks")
-    context = {
-        "cycles": cycles,
+    return {
+        "cycles": list(cycles),
         "open_count": Advert.objects.open(now).count(),
-        "news": Announcement.objects.published(now)[:3],
+        "news": list(Announcement.objects.published(now)[:3]),
     }
-    return render(request, "home/public.html", context)
 
 
 def student_home(request, student: Student):

@@ -12,10 +12,12 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from microinternships import shared
 from microinternships.engine import OFFICE, Event, Machine, Refused
 from microinternships.models import Transition
 from microinternships.refusals import add_to_form
@@ -73,6 +75,10 @@ class MachineAdmin(OfficeAdmin):
     event_forms: dict[str, type[CommentForm]] = {}
     change_form_outer_before_template = "office/buttons.html"
     change_form_outer_after_template = "office/history.html"
+
+    @method_decorator(shared.page)
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, extra_context)
 
     def get_readonly_fields(self, request, obj=None):
         return ("state", *super().get_readonly_fields(request, obj))

@@ -148,13 +148,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # Jobs
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="" if not DEBUG else "filesystem://")
-# Pages that are the same for everybody stay in the memory of each process (shared.py).
+# Pages stay in the memory of each process for as long as they are true (shared.py).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+    "own_pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "own_pages",
+        "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
 # Limits on tries are counted where every process of the web server sees them.

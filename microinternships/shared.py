@@ -1,67 +1,118 @@
-"""What is the same for everybody: made once, then handed out for as long as it is true.
+"""Pages that are made once and then handed out for as long as they are true.
 
-What was made is true while nothing public has been written since, which the database says
-(:func:`version`), and while no moment has passed at which a page's words change by the clock: at
-most until the next whole minute, because days, hours and minutes that are left end with one, and
-less when a stored moment comes earlier. So an advert that was suspended is gone at the next
-request, and one whose deadline has come is closed in that very second.
+What was made is true while nothing that it shows has been written since, which the database says
+(:func:`version`), and while no moment has passed at which its words change by the clock: at most
+until the next whole minute, because days, hours and minutes that are left end with one, and less
+when a stored moment comes earlier (:func:`changes_at`). So an advert that was suspended is gone at
+the next request, and one whose deadline has come is closed in that very second.
 
-Nothing of a person is ever kept: whoever brings a session, or a message that waits, is answered by
-the view itself.
+What is the same for everybody is handed to everybody. What somebody with a session was shown is
+handed to that session only, and only while nothing at all has been written that any page is made
+of: then they can go from a list to a page and back without its being made again.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from microinternships import clock
 
 T = TypeVar("T")
 Answer = tuple[bytes, dict[str, str]]
-NextMoment = Callable[[datetime], datetime | None]
 View = Callable[..., HttpResponse]
 
 A_MINUTE = timedelta(minutes=1)
-MESSAGES = CookieStorage.cookie_name
+MESSAGES, TOKEN = CookieStorage.cookie_name, settings.CSRF_COOKIE_NAME
+NO_SESSION = SessionBase()
+PUBLIC, ANYTHING = "public", "anything"
 VERSION = (
-    "SELECT string_agg(transaction || ':' || times, ' ' ORDER BY transaction) FROM public_change"
+    "SELECT string_agg(transaction || ':' || times, ' ' ORDER BY transaction)"
+    " FROM change WHERE scope = %s"
+)
+OF_SESSION = (
+    f"SELECT ({VERSION}), session_data FROM django_session"
+    " WHERE session_key = %s AND expire_date > %s"
 )
 
+_moments: list[tuple[type[Model], str, timedelta]] = []
 
-def watch(*tables: str) -> str:
-    """For an app's migration: SQL by which every change to ``tables`` makes another version."""
+
+def watch(*tables: str, public: bool = True) -> str:
+    """For an app's migration: SQL by which every change to ``tables`` makes another version.
+
+    Of what anybody may read, or, not ``public``, only of what somebody may.
+    """
+    function = "note_public_change" if public else "note_change"
     return "".join(
-        f"CREATE TRIGGER public_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION note_public_change();\n"
+        f"CREATE TRIGGER {function[5:]} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n"
         for table in tables
     )
 
 
-def unwatch(*tables: str) -> str:
-    return "".join(f"DROP TRIGGER public_change ON {table};\n" for table in tables)
+def unwatch(*tables: str, public: bool = True) -> str:
+    trigger = "public_change" if public else "change"
+    return "".join(f"DROP TRIGGER {trigger} ON {table};\n" for table in tables)
 
 
 def version() -> str:
-    """Another one after every commit that changed something public, and never the same again."""
+    """Of what is public: another one after every commit that changed it, never the same again."""
     with connection.cursor() as cursor:
-        cursor.execute(VERSION)
+        cursor.execute(VERSION, [PUBLIC])
         return cursor.fetchone()[0] or ""
+
+
+def version_for(session_key: str) -> str | None:
+    """The same, of everything that a page is made of, the session included; None without one."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_SESSION, [ANYTHING, session_key, clock.real_now()])
+        found = cursor.fetchone()
+    return found and "{} {}".format(*found)
+
+
+def changes_at(model: type[Model], *fields: str, after: timedelta = timedelta(0)) -> None:
+    """Register for an app's ``moments.py``: pages change ``after`` what these fields hold."""
+    _moments.extend((model, name, after) for name in fields)
+
+
+@cache
+def _first_moment() -> str:
+    """The query for the first registered moment between two times."""
+    quote = connection.ops.quote_name
+    moments = " UNION ALL ".join(
+        f"SELECT {quote(model._meta.get_field(name).column)} + interval '{after.total_seconds()}s'"
+        f" AS moment FROM {quote(model._meta.db_table)}"
+        for model, name, after in _moments
+    )
+    return f"SELECT min(moment) FROM ({moments}) AS every WHERE moment > %s AND moment < %s"
+
+
+def _true_until(now: datetime) -> datetime:
+    """The next whole minute, or an earlier moment at which a page changes. One query."""
+    minute = now.replace(second=0, microsecond=0) + A_MINUTE
+    with connection.cursor() as cursor:
+        cursor.execute(_first_moment(), [now, minute])
+        return cursor.fetchone()[0] or minute
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something made for everybody, and when it is true: ``since`` included, ``until`` not."""
+    """Something that was made, and when it is true: ``since`` included, ``until`` not."""
 
     version: str
     since: datetime
@@ -69,57 +120,56 @@ class Kept:
     value: Any
 
 
-def kept(key: str, make: Callable[[], T], *, next_moment: NextMoment) -> T:
-    """What ``make`` returns, from before if it is still true. None is made anew each time.
+def kept(key: str, make: Callable[[], T]) -> T:
+    """What ``make`` returns for everybody, from before if it is still true. One query."""
+    return _kept(key, make, version(), caches["pages"])
 
-    ``next_moment`` answers with the first stored moment after a time, or None. One query.
-    """
-    now, present, store = clock.now(), version(), caches["pages"]
-    name = sha256(key.encode()).hexdigest()
+
+def _kept(key: str, make: Callable[[], T], present: str, store: BaseCache) -> T:
+    """What ``make`` returns, from before if it is still true. None is made anew each time."""
+    now, name = clock.now(), sha256(key.encode()).hexdigest()
     found: Kept | None = store.get(name)
     if found and found.version == present and found.since <= now < found.until:
         return found.value
     value = make()
     if value is not None:
-        until = min(_next_minute(now), next_moment(now) or datetime.max.replace(tzinfo=now.tzinfo))
-        store.set(name, Kept(present, now, until, value))
+        store.set(name, Kept(present, now, _true_until(now), value), A_MINUTE.total_seconds())
     return value
 
 
-def _next_minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0) + A_MINUTE
+def page(view: View) -> View:
+    """A view whose page is made once: for everybody without a session, and for each session.
 
+    It may look at the address, the session, the token against forgery, the clock and the database,
+    and at nothing else.
+    """
 
-def page(*, next_moment: NextMoment) -> Callable[[View], View]:
-    """A view whose page is the same for everybody who has not signed in: made once for all."""
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if request.method != "GET" or MESSAGES in request.COOKIES:
+            return view(request, *args, **kwargs)
+        present = version() if session is None else version_for(session)
+        if present is None:
+            return view(request, *args, **kwargs)
+        made: list[HttpResponse] = []
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if request.method != "GET" or _is_somebody(request):
-                return view(request, *args, **kwargs)
-            made: list[HttpResponse] = []
+        def make() -> Answer | None:
+            made.append(view(request, *args, **kwargs))
+            return _to_keep(request, made[0])
 
-            def make() -> Answer | None:
-                made.append(view(request, *args, **kwargs))
-                return _for_everybody(request, made[0])
+        key, store = address(request), "pages"
+        if session is not None:
+            key, store = f"{key} {session} {request.COOKIES.get(TOKEN)}", "own_pages"
+        found = _kept(key, make, present, caches[store])
+        if made or found is None:
+            return made[0]
+        body, headers = found
+        response = HttpResponse(body, headers=headers)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
-            found = kept(address(request), make, next_moment=next_moment)
-            if made or found is None:
-                return made[0]
-            body, headers = found
-            response = HttpResponse(body, headers=headers)
-            patch_vary_headers(response, ["Cookie"])
-            return response
-
-        return answer
-
-    return decorate
-
-
-def _is_somebody(request: HttpRequest) -> bool:
-    """Whether the page may have something to say to this reader alone."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or MESSAGES in request.COOKIES
+    return answer
 
 
 def address(request: HttpRequest) -> str:
@@ -129,9 +179,23 @@ def address(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}{request.path}?{query}#{swapped}"
 
 
-def _for_everybody(request: HttpRequest, response: HttpResponse) -> Answer | None:
-    """The parts of a response that others may have too; None when there is one they may not."""
-    made_out_to_one = response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    if response.status_code != 200 or response.streaming or made_out_to_one:
+def _to_keep(request: HttpRequest, response: HttpResponse) -> Answer | None:
+    """The parts of a response that may be handed out again; None when there is one that may not."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return None
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    if _has_a_new_token(request) or getattr(request, "session", NO_SESSION).modified:
         return None
     return response.content, dict(response.headers)
+
+
+def _has_a_new_token(request: HttpRequest) -> bool:
+    """Whether the page holds a token for forms that goes with a cookie still to be set.
+
+    Django marks each request whose token was asked for; without a session none may be kept.
+    """
+    if not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        return False
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES and request.COOKIES.get(TOKEN)
+    return known != request.META["CSRF_COOKIE"]

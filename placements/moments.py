@@ -1,22 +1,10 @@
-"""The moments at which what anybody may read becomes something else by itself."""
+"""The moments at which what the pages say about cycles and adverts becomes something else."""
 
-from datetime import datetime
+from microinternships.shared import changes_at
+from placements.models import Advert, Cycle, Invitation, LatePermit, Round
 
-from django.db.models import Min, Q
-
-from placements.models import Advert, Cycle
-
-OF_ROUND = ("opens_at", "closes_at", "choose_by", "release_at", "answer_by")
-OF_CYCLE = ("adverts_due_at", "reserve_ends_at", "claims_close_at", "archive_at")
-
-
-def next_moment(now: datetime) -> datetime | None:
-    """The first milestone of any cycle after ``now``, or an advert's own close; two queries."""
-    ahead = Cycle.objects.filter(archive_at__gt=now)
-    names = (*OF_CYCLE, *(f"rounds__{name}" for name in OF_ROUND))
-    found = ahead.aggregate(
-        **{name: Min(name, filter=Q(**{f"{name}__gt": now}), default=None) for name in names}
-    )
-    closing = Advert.objects.filter(cycle__in=ahead, own_closing_at__gt=now)
-    moments = [*found.values(), closing.aggregate(first=Min("own_closing_at"))["first"]]
-    return min((moment for moment in moments if moment), default=None)
+changes_at(Cycle, "adverts_due_at", "reserve_ends_at", "claims_close_at", "archive_at")
+changes_at(Round, "opens_at", "closes_at", "choose_by", "release_at", "answer_by")
+changes_at(Advert, "own_closing_at", "submit_late_until")
+changes_at(LatePermit, "until")
+changes_at(Invitation, "sent_at", after=Invitation.LASTS)

@@ -22,7 +22,6 @@ from placements import between, browsing, cards, competition, spelling
 from placements.browsing import Card
 from placements.filters import AdvertFilter
 from placements.models import Advert, Cycle
-from placements.moments import next_moment
 
 HOLE = "<!-- the cards -->"
 
@@ -46,7 +45,7 @@ def results(request: HttpRequest) -> Results:
     if not request.user.is_authenticated:
         return _make(request, saving)
     key = f"{shared.address(request)} {'saving' if saving else ''}"
-    return shared.kept(key, lambda: _make(request, saving), next_moment=next_moment)
+    return shared.kept(key, lambda: _make(request, saving))
 
 
 def for_reader(found: Sequence[Card], user, now: datetime) -> list[Card]:

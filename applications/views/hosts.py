@@ -14,7 +14,7 @@ from applications.models import Application, Reason
 from applications.preview import letter_of
 from applications.promotion import last_given_back, offer_again
 from applications.workflow import application_machine, offer_machine
-from microinternships import clock
+from microinternships import clock, shared
 from microinternships.engine import Refused
 from microinternships.phrases import when
 from microinternships.refusals import add_to_form, flash
@@ -55,6 +55,7 @@ def at_desk(request: HttpRequest, pk: int) -> tuple[Applicants, Applicant]:
     return everybody, everybody.find(pk)
 
 
+@shared.page
 @login_required
 def applicants(request: HttpRequest, pk: int) -> HttpResponse:
     advert = get_object_or_404(_adverts(request.user), pk=pk)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from microinternships import clock, refusals
+from microinternships import clock, refusals, shared
 from microinternships.engine import HOST, Refused
 from microinternships.models import Transition
 from placements import standing, worklist
@@ -29,6 +29,7 @@ EARLIER_PER_PAGE = 25
 LONG = ("description", "tasks", "outcomes", "shadowing", "supervision", "requirements", "access")
 
 
+@shared.page
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """A host's home: what waits, most urgent first, then adverts.

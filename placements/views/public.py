@@ -19,10 +19,9 @@ from placements import (
     timetable,
 )
 from placements.models import AccessFact, Advert, Mode
-from placements.moments import next_moment
 
 
-@shared.page(next_moment=next_moment)
+@shared.page
 def browse(request: HttpRequest) -> HttpResponse:
     """Open adverts, by the filters in the address. The page is whole with and without scripts."""
     found = results.results(request)
@@ -31,7 +30,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "placements/public/browse.html", context)
 
 
-@shared.page(next_moment=next_moment)
+@shared.page
 def advert(request: HttpRequest, pk: int) -> HttpResponse:
     """One advert. Its organisation and the Office may read it in any state, as a preview."""
     now = clock.now()

@@ -11,7 +11,7 @@ from django.conf import settings
 from bench.driving import Driven, NotAllAnswered, read_wrk
 from bench.measuring import Sample
 from bench.pages import BARE, PAGES
-from bench.report import Results, memory, table
+from bench.report import ANEW, FULL, SHORT, Results, memory, table
 
 TINY = "--cycles 2 --adverts 4 --per-advert 2 --organisations 2 --rounds 1 --seconds 0.1 --tries 1"
 SAID = """Running 2s test @ http://127.0.0.1:8000/
@@ -79,14 +79,17 @@ def test_a_page_is_compared_with_the_bare_view_of_its_own_round():
     page = {"name": "adverts", "queries": 1, "goal": 1, "bare": False}
     bare = {"name": BARE.name, "queries": 0, "goal": None, "bare": True}
     results = Results([bare, page])
-    results.samples = {BARE.name: [taken(1), taken(10), taken(2)]}
-    results.samples["adverts"] = [taken(3), taken(10), taken(2, others=0.5)]
-    results.alone["adverts"] = [taken(2.7), taken(9), taken(1)]
+    results.samples = {
+        (FULL, BARE.name): [taken(1), taken(10), taken(2)],
+        (FULL, "adverts"): [taken(3), taken(10), taken(2, others=0.5)],
+        (SHORT, "adverts"): [taken(2.7), taken(9), taken(1)],
+        (ANEW, "adverts"): [taken(6), taken(70), taken(14)],
+    }
     assert results.ratio("adverts") == 1
     assert results.by_history("adverts") == pytest.approx(10 / 9)
     assert results.disturbed == 1
     row = table(results).splitlines()[2]
-    assert " ".join(row.split()) == "adverts 1 3.00 50 10.0 30.0 1.00 1 met 1.11 NOT met"
+    assert " ".join(row.split()) == "adverts 1 3.00 50 10.0 30.0 1.00 1 met 7.0 1.11 NOT met"
 
 
 def test_memory_is_compared_with_its_goal():

@@ -292,5 +292,5 @@ def test_a_remote_advert_has_no_date_for_claims(client):
 def test_the_page_costs_the_same_however_many_adverts(client, others, django_assert_num_queries):
     advert = AdvertFactory()
     AdvertFactory.create_batch(others, cycle=advert.cycle, organisation=advert.organisation)
-    with django_assert_num_queries(6 + 3):  # which say for how long the page is true for everybody
+    with django_assert_num_queries(6 + 2):  # which say for how long the page is true for everybody
         page(client, advert)

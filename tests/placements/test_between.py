@@ -109,7 +109,7 @@ def test_the_latest_cycles_adverts_come_first_and_six_are_shown(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-@pytest.mark.parametrize(("somebody", "queries"), [(False, 7), (True, 10)])
+@pytest.mark.parametrize(("somebody", "queries"), [(False, 6), (True, 10)])
 def test_it_costs_the_same_however_many_adverts(
     client, rows, somebody, queries, django_assert_num_queries
 ):
