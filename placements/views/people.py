@@ -31,7 +31,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acts for the organisation. Its admins, and the Office where they cannot, invite here and
     answer those who ask to join."""
     organisation = get_object_or_404(_houses(request.user), pk=pk)
-    form = InviteForm(_sent(request), initial={"roles": FIRST_ROLES})
+    form = _invitation(_sent(request))
     if request.method == "POST":
         if not rules.looks_after_people(request.user, organisation):
             raise Http404
@@ -40,6 +40,10 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _invite(request, organisation, form):
             return redirect("placements:people", organisation.pk)
     return render(request, "placements/people/people.html", _about(request, organisation, form))
+
+
+def _invitation(data=None) -> InviteForm:
+    return InviteForm(data, initial={"roles": FIRST_ROLES})
 
 
 def _houses(user) -> QuerySet[Organisation]:
@@ -63,8 +67,16 @@ def _invite(request: HttpRequest, organisation: Organisation, form: InviteForm) 
     return True
 
 
-def _about(request: HttpRequest, organisation: Organisation, form: InviteForm) -> dict:
-    """Everybody reads who the others are; what waits for an admin is read by admins."""
+def _about(
+    request: HttpRequest,
+    organisation: Organisation,
+    form: InviteForm,
+    answer: tuple[JoinRequest, RolesForm] | None = None,
+) -> dict:
+    """Everybody reads who the others are; what waits for an admin is read by admins.
+
+    ``answer`` is the form about one request as it was sent, with what is wrong with it.
+    """
     members = list(organisation.members.select_related("user").order_by("user__name", "pk"))
     mine = next((member for member in members if member.user_id == request.user.pk), None)
     may_change = (mine is not None and mine.is_admin) or rules.is_office(request.user)
@@ -77,7 +89,9 @@ def _about(request: HttpRequest, organisation: Organisation, form: InviteForm) -
         asked = organisation.join_requests.filter(answered_at=None).select_related("user")
         context["form"] = form
         context["waiting"] = [(one, one.expired(now)) for one in waiting]
-        context["asked"] = [(one, _roles_for(one)) for one in asked]
+        sent = dict([answer] if answer else [])
+        context["asked"] = [(one, sent.get(one) or _roles_for(one)) for one in asked]
+        context["wrong"] = form.errors or any(one.errors for one in sent.values())
     return context
 
 
@@ -164,9 +178,9 @@ def join_answer(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(mine.select_related("organisation", "user"), pk=pk)
     form, says_no = _roles_for(asked, request.POST), "no" in request.POST
     roles = form.cleaned_data["roles"] if form.is_valid() and not says_no else []
-    if not (roles or says_no):
-        messages.error(request, f"Choose at least one role for {asked.user}.")
-        return redirect("placements:people", asked.organisation_id)
+    if not (roles or says_no or asked.answered_at):
+        context = _about(request, asked.organisation, _invitation(), (asked, form))
+        return render(request, "placements/people/people.html", context)
     try:
         invitations.answer(asked, roles=roles, by=request.user, now=clock.now())
     except Refused as refused:

@@ -1,7 +1,6 @@
 """Every form of the rich world, in browsers that run no scripts: sent half empty, it says what is
 missing beside the fields and keeps what was typed."""
 
-import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,24 +15,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "main form[method=post]"
 TEXT = "input:is([type=text], [type=email], [type=url], [type=tel], [type=search]), textarea"
 FIELD = "input:not([type=hidden]), select, textarea"
-SEND = ":is(button, input[type=submit]):not([type=button], .visually-hidden)"
+SEND = ":is(button, input[type=submit]):not([type=button], .visually-hidden):visible"
+MAIN = f".btn-primary{SEND}"  # asks for more than a button that saves a draft
+WAS_TAKEN = "was taken"
 TYPED = "Something that was typed"
 ALL_TYPED = """(typed) => [...document.querySelectorAll("main input, main textarea")]
     .some(field => field.value === typed)"""
-# What may be sent half empty, and why.
+# Whose first form may be sent half empty, and why.
 TAKES_IT = {
-    "account_email": "its first button acts on an address that is there",
-    "account_logout": "asks for nothing",
+    "account_email": "it acts on an address that is there",
     "accounts:details": "nothing has to be said",
     "alerts:preferences": "every tick may be off",
-    "applications:applicant": "a shortlist needs no words",
-    "expenses:claim": "a draft keeps whatever is right",
     "expenses:decide": "what is decided may be opened again without words",
-    "placements:advert_edit": "a draft keeps whatever is right",
-    "placements:advert_host": "copies into the cycle that is chosen",
+    "placements:advert_host": "it copies into the cycle that is chosen",
     "placements:join": "a word to its admins is optional",
     "placements:organisation_edit": "what a verified one may change is optional",
-    "placements:people": "its first form is of somebody who is there",
     "placements:search": "a name is optional",
     "placements:search_new": "a name is optional",
 }
@@ -70,26 +66,28 @@ def wrong_with(page: Page, address: str, n: int) -> str:
     page.goto(address)
     form = page.locator(FORM).nth(n)
     typed = fill_in(form)
-    buttons = [one for one in form.locator(SEND).all() if one.is_visible()]
+    buttons = form.locator(MAIN).all() or form.locator(SEND).all()
     if not buttons:
         return "has no button"
-    buttons[0].click()
+    with page.expect_navigation():
+        buttons[0].press("Enter")  # a click may be lost to a CV's frame while it is laid out
     if not page.locator("main [role=alert]:visible, main .field-error:visible").count():
-        return f"was taken, and led to {page.url}"
+        return WAS_TAKEN
     if typed and not page.evaluate(ALL_TYPED, TYPED):
         return "forgot what was typed"
     return ""
 
 
-@pytest.mark.parametrize("who", ["anybody", "student", "host"])
+@pytest.mark.parametrize("who", ["anybody", "student", "claimant", "asked", "host"])
 def test_a_half_empty_form_says_what_is_missing_and_forgets_nothing(visitor, person, troubles, who):
     made = world.build()
     troubles.expect_refusals_at("/3rdparty/login/error/")
     off = {"java_script_enabled": False}
     page = person(made.people[who], **off) if who in made.people else visitor(**off)
-    strict = [at for at in made.pages[who] if at != NOWHERE and name_of(at) not in TAKES_IT]
-    forms = [(at, n) for at in strict for n in forms_on(page, at)]
+    addresses = [at for at in made.pages[who] if at != NOWHERE]
+    forms = [(at, n) for at in addresses for n in forms_on(page, at)]
     assert forms
-    found = {f"{at} form {n}": wrong_with(page, at, n) for at, n in forms}
-    wrong = {form: said for form, said in found.items() if said}
-    assert wrong == {}, json.dumps(wrong, indent=1)
+    found = {(at, n): wrong_with(page, at, n) for at, n in forms}
+    wrong = {(name_of(at), n, said) for (at, n), said in found.items() if said}
+    excused = TAKES_IT.keys() & {name_of(at) for at in addresses}
+    assert wrong == {(name, 0, WAS_TAKEN) for name in excused}, found

@@ -116,6 +116,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         "/",
         f"/adverts/{abroad.pk}/",
         f"/adverts/{abroad.pk}/ask/",
+        f"/adverts/{abroad.pk}/concern/",
         f"/adverts/{world.open_advert.pk}/apply/",
         f"/applications/{half.pk}/edit/",
         f"/applications/{half.pk}/check/",
@@ -155,6 +156,8 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/host/adverts/{asked_to_change.pk}/edit/",
         f"/host/adverts/{asked_to_change.pk}/",
         f"/host/adverts/{abroad.pk}/",
+        f"/host/adverts/{abroad.pk}/change/",
+        f"/host/adverts/{abroad.pk}/ask/",
         f"/host/adverts/{abroad.pk}/applicants/",
         f"/host/adverts/{abroad.pk}/questions/",
         f"/host/questions/{asked.pk}/",
@@ -228,6 +231,7 @@ def _the_past(world: World, student, organisation: Organisation) -> None:
     own = claim_in("approved", past)
     concern = ConcernFactory(reporter=student.user, placement=past, state="closed", text=LONG)
     draft, asked = claims["draft"], claims["queried"]
+    asked.items.update(question=f"Why so much? {LONG}")
     world.people["claimant"] = draft.placement.student.user
     world.people["asked"] = asked.placement.student.user
     world.pages["claimant"] += [

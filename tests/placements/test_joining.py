@@ -89,7 +89,9 @@ def answer(client, asked, **data):
 def test_an_admin_lets_somebody_join(client, organisation, admin, kit, asked):
     client.force_login(admin)
     shown = answer(client, asked, yes="1")
-    assert "Choose at least one role for Kit Colleague." in shown.text
+    ((_, form),) = shown.context["asked"]
+    assert form.errors == {"roles": ["Choose at least one role."]}
+    assert "<title>Error: People of Example Map Room" in shown.text
     sent = {f"request-{asked.pk}-roles": [APPROVER], "yes": "1"}
     shown = answer(client, asked, **sent)
     assert "Kit Colleague acts for Example Map Room now." in shown.text
