@@ -6,9 +6,11 @@ are not counted, and neither are most robots: the number is too low rather than 
 """
 
 from datetime import date, datetime
+from ipaddress import ip_network
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -20,13 +22,19 @@ from placements.models import Advert
 ROBOTS = ("bot", "crawl", "spider", "headless", "preview")
 
 
-def note(request: HttpRequest, advert: Advert) -> None:
-    """Count the reader behind ``request``, once a day; a single insert that waits for nobody."""
+def note(request: HttpRequest, advert: Advert) -> bool:
+    """Count the reader behind ``request``, once a day; a single insert that waits for nobody.
+
+    False when nobody is counted because the same address has had too many readers of ``advert``.
+    """
     if not _counts(request, advert):
-        return
+        return True
     day = clock.today()
     one = AdvertView(advert=advert, day=day, visitor=_visitor(request, day))
+    if not _believable(request, one):
+        return False
     AdvertView.objects.bulk_create([one], ignore_conflicts=True)
+    return True
 
 
 def _counts(request: HttpRequest, advert: Advert) -> bool:
@@ -36,6 +44,21 @@ def _counts(request: HttpRequest, advert: Advert) -> bool:
         return False
     user = request.user
     return not (user.is_authenticated and (user.is_staff or rules.is_member(user, advert)))
+
+
+def _believable(request: HttpRequest, view: AdvertView) -> bool:
+    """An account is one person; an address may be a whole college, or one reader who calls
+    themselves by many names. Whoever is counted already may come again as often as they like."""
+    same = {"advert": view.advert, "day": view.day, "visitor": view.visitor}
+    if request.user.is_authenticated or AdvertView.objects.filter(**same).exists():
+        return True
+    key = f"{view.advert_id} {_line(get_adapter(request).get_client_ip(request))}"
+    return ratelimit.consume(request, action="seen", key=key)
+
+
+def _line(address: str) -> str:
+    """One subscriber's line: an address of version 4, or all of a network of version 6."""
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def _visitor(request: HttpRequest, day: date) -> UUID:

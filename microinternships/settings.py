@@ -231,6 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "internship_alerts": "30/10m/ip",
     "invitation": "60/1d/user",
     "join": "5/1d/user",
+    "seen": "30/1d/key",
 }
 SESSION_COOKIE_HTTPONLY = True
 

@@ -17,8 +17,8 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     """An advert's page says that it was read. Only a page of ours can: others may not set the
     header that htmx sets."""
     advert = get_object_or_404(Advert.objects.published(clock.now()), pk=pk)
-    if request.htmx:
-        interest.note(request, advert)
+    if request.htmx and not interest.note(request, advert):
+        return HttpResponse(status=429)
     return HttpResponse(status=204)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -124,6 +125,29 @@ def test_one_insert_counts_a_reader(client, advert):
     assert len(written) == 1
     assert "ON CONFLICT DO NOTHING" in written[0]
     assert views(advert) == 1
+
+
+NETWORK = "2001:db8:0:1::"  # of a single subscriber
+
+
+@pytest.mark.parametrize("line", [["192.0.2.1"] * 4, [f"{NETWORK}{n}" for n in range(1, 5)]])
+def test_one_line_counts_for_so_many_readers_and_no_more(client, advert, settings, caplog, line):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"seen": "3/1d/key"}
+    names = [f"Browser {n}" for n in range(4)]
+    who = [{"agent": name, "address": address} for name, address in zip(names, line, strict=True)]
+    codes = [look(client, advert, **one).status_code for one in who]
+    assert (codes, views(advert)) == ([204, 204, 204, 429], 3)
+    refused = f"Too Many Requests: {reverse('applications:seen', args=[advert.pk])}"
+    assert [one.getMessage() for one in caplog.records] == [refused]
+    assert [look(client, advert, **one).status_code for one in who] == codes  # three are known
+    others = [
+        look(client, advert, StudentFactory().user, address=line[-1]),
+        look(client, advert, address="192.0.2.2"),
+        look(client, AdvertFactory(), address=line[-1]),
+    ]
+    assert [one.status_code for one in others] == [204, 204, 204]
+    assert views(advert) == 5
 
 
 def test_when_the_day_is_over_nobody_can_tell_who_looked(client, advert):
