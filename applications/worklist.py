@@ -1,86 +1,89 @@
 """The work that applicants leave with a host."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, F
 from django.urls import reverse
 
 from applications.models import Application
 from applications.places import with_places_taken
+from microinternships.templatetags.words import words
 from placements import worklist
 from placements.models import Advert
-from placements.worklist import Task
+from placements.worklist import Desk, Task
 
 GROUP = "Applicants"
+State = Application.State
 
 
 @worklist.source
-def applicants_to_decide(user, now: datetime) -> list[Task]:
+def applicants(desk: Desk) -> list[Task]:
+    """To decide on, to give feedback to, to offer a free place. One query; where somebody waits
+    on a reserve list, two."""
+    rows = _waiting(desk)
+    return [*_to_decide(rows), *_to_give_feedback(rows), *_to_offer_again(rows)]
+
+
+def _waiting(desk: Desk) -> list[dict]:
+    """How many applicants of each advert and round wait, by their state."""
+    waiting = Application.objects.for_host(desk.user, desk.now).waiting_for_host(desk.now)
+    of_advert = {
+        "title": F("advert__title"),
+        "organisation": F("advert__organisation"),
+        "choose_by": F("round__choose_by"),
+    }
+    grouped = waiting.order_by("round__choose_by", "advert").values("advert", "state", **of_advert)
+    return list(grouped.annotate(count=Count("pk")))
+
+
+def _to_decide(rows: list[dict]) -> Iterator[Task]:
     """One task per advert and round with undecided applicants, until hosts must have chosen."""
-    waiting = (
-        Application.objects.for_host(user, now)
-        .undecided()
-        .filter(round__choose_by__gt=now)
-        .order_by("round__choose_by", "advert")
-        .values("advert", "advert__title", "advert__organisation", "round__choose_by")
-        .annotate(undecided=Count("pk"))
-    )
-    return [
-        Task(
-            _decide(row["undecided"], row["advert__title"]),
-            reverse("applications:applicants", args=[row["advert"]]),
-            due=row["round__choose_by"],
+    undecided = [row for row in rows if row["state"] in Application.UNDECIDED]
+    for (advert, title, organisation, choose_by), count in _counted(undecided, "choose_by"):
+        yield Task(
+            f"Decide on {words(count, 'applicant')} for “{title}”",
+            reverse("applications:applicants", args=[advert]),
+            due=choose_by,
             group=GROUP,
             verb="Choose by",
             past="Had to be chosen by",
-            organisation=row["advert__organisation"],
+            organisation=organisation,
         )
-        for row in waiting
-    ]
 
 
-def _decide(count: int, title: str) -> str:
-    return f"Decide on {_applicants(count)} for “{title}”"
-
-
-def _applicants(count: int) -> str:
-    return "1 applicant" if count == 1 else f"{count} applicants"
-
-
-@worklist.source
-def feedback_to_give(user, now: datetime) -> list[Task]:
+def _to_give_feedback(rows: list[dict]) -> Iterator[Task]:
     """One task per advert on which a deadline ended what the host had not decided."""
-    waiting = (
-        Application.objects.for_host(user, now)
-        .waiting_for_feedback()
-        .order_by("advert")
-        .values("advert", "advert__title", "advert__organisation")
-        .annotate(count=Count("pk"))
-    )
-    return [
-        Task(
-            f"Give feedback to {_applicants(row['count'])} for “{row['advert__title']}”",
-            reverse("applications:applicants", args=[row["advert"]]),
+    ended = [row for row in rows if row["state"] == State.UNSUCCESSFUL]
+    for (advert, title, organisation), count in _counted(ended):
+        yield Task(
+            f"Give feedback to {words(count, 'applicant')} for “{title}”",
+            reverse("applications:applicants", args=[advert]),
             urgency=-1,
             group=GROUP,
-            organisation=row["advert__organisation"],
+            organisation=organisation,
         )
-        for row in waiting
-    ]
 
 
-@worklist.source
-def places_to_offer_again(user, now: datetime) -> list[Task]:
+def _counted(rows: list[dict], *more: str) -> list[tuple[tuple, int]]:
+    """The sums of ``count``, of each advert and what ``more`` there is to tell rows apart by."""
+    names = ("advert", "title", "organisation", *more)
+    sums: Counter = Counter()
+    for row in rows:
+        sums[tuple(row[name] for name in names)] += row["count"]
+    return list(sums.items())
+
+
+def _to_offer_again(rows: list[dict]) -> Iterator[Task]:
     """Adverts with a free place while somebody waits on the reserve list."""
-    reserves = (
-        Application.objects.for_host(user, now)
-        .filter(advert=OuterRef("pk"), state=Application.State.RESERVE)
-        .filter(round__choose_by__lte=now)
-    )
-    adverts = with_places_taken(Advert.objects.filter(Exists(reserves)))
-    free = adverts.filter(taken__lt=F("places"), cycle__reserve_ends_at__gt=now)
-    return [
-        Task(
+    with_reserves = {row["advert"] for row in rows if row["state"] == State.RESERVE}
+    if not with_reserves:
+        return
+    adverts = with_places_taken(Advert.objects.filter(pk__in=with_reserves))
+    free = adverts.filter(taken__lt=F("places")).order_by("cycle__reserve_ends_at", "pk")
+    read = ("title", "organisation", "cycle__reserve_ends_at")
+    for advert in free.select_related("cycle").only(*read):
+        yield Task(
             f"Offer the free place of “{advert.title}” to your next reserve",
             reverse("applications:applicants", args=[advert.pk]),
             due=advert.cycle.reserve_ends_at,
@@ -90,5 +93,3 @@ def places_to_offer_again(user, now: datetime) -> list[Task]:
             past="The reserve list ended",
             organisation=advert.organisation_id,
         )
-        for advert in free.select_related("cycle").order_by("cycle__reserve_ends_at", "pk")
-    ]

@@ -1,27 +1,24 @@
 """The questions that wait for a host."""
 
-from datetime import datetime
-
 from django.db.models import Count
 from django.urls import reverse
 
 from enquiries.models import Question
 from placements import worklist
-from placements.models import Advert
-from placements.worklist import Task
+from placements.worklist import Desk, Task
 
 
 @worklist.source
-def questions_to_answer(user, now: datetime) -> list[Task]:
+def questions_to_answer(desk: Desk) -> list[Task]:
     """One task for each advert with unanswered questions, while it takes applications."""
-    waiting = Question.objects.for_host(user).waiting().order_by("advert").values("advert")
-    counts = dict(waiting.annotate(count=Count("pk")).values_list("advert", "count"))
-    adverts = Advert.objects.open(now).filter(pk__in=counts).ready_to_show()
+    adverts = [advert for advert in desk.own_adverts if advert.open(desk.now)]
+    waiting = Question.objects.waiting().filter(advert__in=adverts).order_by("advert")
+    counts = dict(waiting.values_list("advert").annotate(count=Count("pk")))
     return [
         Task(
             f"Answer {_questions(counts[advert.pk])} about “{advert}”",
             reverse("enquiries:of_advert", args=[advert.pk]),
-            due=advert.closes_at(now),
+            due=advert.closes_at(desk.now),
             urgency=1,
             group="Questions",
             verb="Applications close",
@@ -29,6 +26,7 @@ def questions_to_answer(user, now: datetime) -> list[Task]:
             organisation=advert.organisation_id,
         )
         for advert in adverts
+        if advert.pk in counts
     ]
 
 

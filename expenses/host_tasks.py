@@ -11,16 +11,21 @@ from placements import owed, worklist
 from placements.models import Organisation
 
 GROUP = "Travel and lunch"
+WHOSE = ("placement__student__name", "placement__advert__organisation")
 
 
 @worklist.source
-def claims(user, now: datetime) -> Iterator[worklist.Task]:
+def claims(desk: worklist.Desk) -> Iterator[worklist.Task]:
     """One task a claim: to decide, or to pay; one that never arrived comes first."""
-    waiting = Claim.objects.for_host(user).filter(
-        state__in=(Claim.State.SUBMITTED, Claim.State.APPROVED, Claim.State.DISPUTED)
+    waiting = (
+        Claim.objects.for_host(desk.user)
+        .filter(state__in=(Claim.State.SUBMITTED, Claim.State.APPROVED, Claim.State.DISPUTED))
+        .select_related("placement__student", "placement__advert")
+        .prefetch_related("items", "payments")
+        .only("state", "decide_by", "pay_by", *WHOSE)
     )
-    for claim in waiting.ready_to_list():
-        yield _task(claim, now)
+    for claim in waiting:
+        yield _task(claim, desk.now)
 
 
 def _task(claim: Claim, now: datetime) -> worklist.Task:

@@ -1,28 +1,25 @@
 """The work that adverts, organisations and placements leave with a host."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max
 from django.urls import reverse
 
 from microinternships import clock
 from microinternships.templatetags.words import words
-from placements import policy, terms, worklist
-from placements.models import Advert, HostMember, Invitation, LatePermit, Organisation, Placement
-from placements.worklist import Task
+from placements import policy, worklist
+from placements.models import Advert, Invitation, LatePermit, Organisation, Placement
+from placements.worklist import Desk, Task
 
 ADVERTS, ORGANISATION, PLACEMENTS = "Adverts", "Your organisation", "Placements"
+WHOSE = ("student__name", "advert__title", "advert__organisation")
 
 
 @worklist.source
-def organisations_to_look_after(user, now: datetime) -> list[Task]:
+def organisations_to_look_after(desk: Desk) -> list[Task]:
     """For their admins: drafts, terms that have changed, people who ask to join."""
-    waiting = Q(join_requests__answered_at=None)
-    looked_after = Organisation.objects.filter(members__user=user, members__is_admin=True).annotate(
-        agreed=terms.accepted(), asking=Count("join_requests", filter=waiting, distinct=True)
-    )
-    return [task for organisation in looked_after for task in _organisation_tasks(organisation)]
+    own = [organisation for organisation in desk.organisations if organisation.is_admin]
+    return [task for organisation in own for task in _organisation_tasks(organisation)]
 
 
 def _organisation_tasks(organisation) -> Iterator[Task]:
@@ -55,8 +52,8 @@ def _organisation_tasks(organisation) -> Iterator[Task]:
 
 
 @worklist.source
-def invitations_to_answer(user, now: datetime) -> list[Task]:
-    waiting = Invitation.objects.open_for(user, now).select_related("organisation")
+def invitations_to_answer(desk: Desk) -> list[Task]:
+    waiting = Invitation.objects.open_for(desk.user, desk.now).select_related("organisation")
     return [
         Task(
             f"Accept the invitation to act for {invitation.organisation}",
@@ -65,18 +62,18 @@ def invitations_to_answer(user, now: datetime) -> list[Task]:
             group=ORGANISATION,
             verb="Runs out",
         )
-        for invitation in waiting
+        for invitation in waiting.only("token", "sent_at", "organisation__name")
     ]
 
 
 @worklist.source
-def adverts_to_finish(user, now: datetime) -> list[Task]:
+def adverts_to_finish(desk: Desk) -> list[Task]:
     waiting = (Advert.State.DRAFT, Advert.State.CHANGES_REQUESTED)
-    in_time = Q(cycle__adverts_due_at__gt=now) | Q(submit_late_until__gt=now)
-    adverts = Advert.objects.filter(
-        in_time, organisation__in=_recruits_for(user), state__in=waiting
-    ).select_related("cycle")
-    return [_advert_task(advert) for advert in adverts]
+    return [
+        _advert_task(advert)
+        for advert in desk.own_adverts
+        if advert.state in waiting and desk.now < advert.submit_by
+    ]
 
 
 def _advert_task(advert: Advert) -> Task:
@@ -93,18 +90,15 @@ def _advert_task(advert: Advert) -> Task:
 
 
 @worklist.source
-def adverts_let_in_late(user, now: datetime) -> list[Task]:
+def adverts_let_in_late(desk: Desk) -> list[Task]:
     """After the deadline, until one is begun: what the Office lets an organisation write."""
-    begun = Advert.objects.filter(
-        organisation=OuterRef("organisation"),
-        cycle=OuterRef("cycle"),
-        created_at__gte=OuterRef("cycle__adverts_due_at"),
-    )
+    begun = {
+        (advert.organisation_id, advert.cycle_id)
+        for advert in desk.adverts
+        if advert.created_at >= advert.cycle.adverts_due_at
+    }
     permits = LatePermit.objects.filter(
-        ~Exists(begun),
-        organisation__in=_recruits_for(user),
-        cycle__adverts_due_at__lte=now,
-        until__gt=now,
+        organisation__in=desk.looked_after, until__gt=desk.now, cycle__adverts_due_at__lte=desk.now
     ).select_related("cycle", "organisation")
     return [
         Task(
@@ -116,18 +110,20 @@ def adverts_let_in_late(user, now: datetime) -> list[Task]:
             note=f"The Internship Office lets {permit.organisation} in late.",
             organisation=permit.organisation_id,
         )
-        for permit in permits
+        for permit in permits.only("until", "cycle__name", "organisation__name")
+        if (permit.organisation_id, permit.cycle_id) not in begun
     ]
 
 
 @worklist.source
-def attendance_to_confirm(user, now: datetime) -> list[Task]:
+def attendance_to_confirm(desk: Desk) -> list[Task]:
     """From the end of the last day until silence counts, whether or not the job has run."""
     placements = (
         Placement.objects.filter(
-            advert__organisation__in=_recruits_for(user), state=Placement.State.CONFIRMED
+            advert__organisation__in=desk.looked_after, state=Placement.State.CONFIRMED
         )
-        .select_related("student__user", "advert")
+        .select_related("student", "advert")
+        .only("day_starts", "day_ends", "zone", *WHOSE)
         .annotate(last=Max("days__date"))
         .filter(last__lte=clock.today())
     )
@@ -143,12 +139,6 @@ def attendance_to_confirm(user, now: datetime) -> list[Task]:
         )
         for placement in placements
         if placement.hours_on(placement.last)[1]
-        <= now
+        <= desk.now
         < (counts_at := policy.attendance_counts_at(placement.last))
     ]
-
-
-def _recruits_for(user) -> QuerySet:
-    """The organisations whose adverts and students ``user`` looks after."""
-    looks_after = Q(is_recruiter=True) | Q(is_admin=True)
-    return HostMember.objects.filter(looks_after, user=user).values("organisation")

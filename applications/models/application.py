@@ -23,6 +23,9 @@ class Reason(models.TextChoices):
     NUMBERS = "numbers", "There were more strong applicants than places"
 
 
+WAITING_FOR_FEEDBACK = Q(state="unsuccessful", by_default=True, reason="")
+
+
 class ApplicationQuerySet(models.QuerySet):
     def of(self, user) -> "ApplicationQuerySet":
         """A student's own applications."""
@@ -35,9 +38,10 @@ class ApplicationQuerySet(models.QuerySet):
         """
         if not user.is_authenticated:
             return self.none()
+        recruits_for = user.host_memberships.filter(is_recruiter=True)
         return (
             self.filter(
-                advert__organisation__members__in=user.host_memberships.filter(is_recruiter=True),
+                advert__organisation__in=recruits_for.values("organisation"),
                 advert__cycle__archive_at__gt=now,
             )
             .exclude(submitted_at=None)
@@ -74,8 +78,17 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_for_feedback(self) -> "ApplicationQuerySet":
         """Ended by a deadline, and the host has not said why since."""
-        ended = Application.State.UNSUCCESSFUL
-        return self.filter(state=ended, by_default=True, reason="")
+        return self.filter(WAITING_FOR_FEEDBACK)
+
+    def waiting_for_host(self, now: datetime) -> "ApplicationQuerySet":
+        """To be decided, then on the reserve list, each in its time; or without feedback."""
+        undecided = Q(state__in=Application.UNDECIDED, round__choose_by__gt=now)
+        reserve = Q(
+            state=Application.State.RESERVE,
+            round__choose_by__lte=now,
+            advert__cycle__reserve_ends_at__gt=now,
+        )
+        return self.filter(undecided | reserve | WAITING_FOR_FEEDBACK)
 
     def live(self, now: datetime) -> "ApplicationQuerySet":
         """What its student takes to be open at ``now``: also refusals that are still held."""

@@ -113,6 +113,22 @@ def open_rounds(now: datetime) -> QuerySet[Round]:
     return rounds.filter(closing__gt=now)
 
 
+# What is read of an advert where it is a line of a host's list.
+LINE = (
+    "title",
+    "state",
+    "created_at",
+    "places",
+    "own_closing_at",
+    "submit_late_until",
+    "organisation__name",
+    "organisation__state",
+    "cycle__name",
+    "cycle__adverts_due_at",
+    "cycle__archive_at",
+)
+
+
 def _minutes(count: float) -> Value:
     return Value(timedelta(minutes=count), models.DurationField())
 
@@ -167,6 +183,18 @@ class AdvertQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(organisation__members__user=user)
+
+    def of_cycles_not_over(self, now: datetime) -> "AdvertQuerySet":
+        """Adverts with which something may be left to do: until claims close."""
+        return self.filter(cycle__claims_close_at__gt=now)
+
+    def of_cycles_over(self, now: datetime) -> "AdvertQuerySet":
+        return self.filter(cycle__claims_close_at__lte=now)
+
+    def ready_to_list(self) -> "AdvertQuerySet":
+        """With what a line of a host's list reads and no more, in two queries."""
+        listed = self.select_related("organisation", "cycle").with_places_held()
+        return listed.prefetch_related("cycle__rounds").only(*LINE)
 
     def ready_to_show(self) -> "AdvertQuerySet":
         """With everything a card or an advert page reads, in a fixed number of queries."""

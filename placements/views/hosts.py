@@ -19,14 +19,11 @@ from placements import standing, worklist
 from placements.forms.starting import CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation
-from placements.models.advert import AdvertQuerySet
 from placements.views.editing import asked_of_all, hosted, may_edit
 from placements.workflow import advert_machine, copy_to_cycle, start_draft
 from placements.workflow.review import asked_in_words
 
 EARLIER_PER_PAGE = 25
-# Texts that no line of a list reads.
-LONG = ("description", "tasks", "outcomes", "shadowing", "supervision", "requirements", "access")
 
 
 @shared.page
@@ -36,17 +33,16 @@ def desk(request: HttpRequest) -> HttpResponse:
 
     Who acts for several organisations may look at one of them: ``?organisation=``.
     """
-    now = clock.now()
-    organisations = list(Organisation.objects.visible_to(request.user))
-    chosen = _chosen(request, organisations)
-    adverts = _to_list(request.user, chosen)
-    over = adverts.filter(cycle__claims_close_at__lte=now)
+    mine = worklist.Desk(request.user, clock.now())
+    chosen = _chosen(request, mine.organisations)
+    shown = [chosen] if chosen else mine.organisations
+    adverts = [one for one in mine.adverts if one.organisation in shown]
     context = {
-        "organisations": organisations,
+        "organisations": mine.organisations,
         "chosen": chosen,
-        "groups": _groups(request.user, now, organisations, chosen),
-        "adverts": _with_standing(adverts.filter(cycle__claims_close_at__gt=now), now),
-        "there_are_earlier": over.exists(),
+        "groups": _groups(mine, chosen),
+        "adverts": _with_standing(adverts, mine.now),
+        "there_are_earlier": any(one.has_earlier for one in shown),
     }
     return render(request, "placements/hosts/desk.html", context)
 
@@ -56,18 +52,12 @@ def earlier_adverts(request: HttpRequest) -> HttpResponse:
     """The adverts of cycles in which nothing is left to be done, the latest first."""
     now = clock.now()
     chosen = _chosen(request, Organisation.objects.visible_to(request.user))
-    over = _to_list(request.user, chosen).filter(cycle__claims_close_at__lte=now)
+    over = Advert.objects.hosted_by(request.user).of_cycles_over(now).ready_to_list()
+    if chosen:
+        over = over.filter(organisation=chosen)
     page = Paginator(over, EARLIER_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "chosen": chosen, "adverts": _with_standing(page.object_list, now)}
     return render(request, "placements/hosts/earlier.html", context)
-
-
-def _to_list(user, organisation: Organisation | None) -> AdvertQuerySet:
-    """The adverts of one or of all of a host's organisations, with what a line of a list reads."""
-    mine = Advert.objects.hosted_by(user).with_places_held()
-    adverts = mine.filter(organisation=organisation) if organisation else mine
-    listed = adverts.select_related("organisation", "cycle").prefetch_related("cycle__rounds")
-    return listed.defer("search", "organisation__about", *LONG)
 
 
 def _with_standing(adverts: Iterable[Advert], now: datetime) -> list:
@@ -79,12 +69,12 @@ def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisa
     return next((one for one in organisations if str(one.pk) == asked), None)
 
 
-def _groups(user, now, organisations: list[Organisation], chosen: Organisation | None) -> list:
+def _groups(mine: worklist.Desk, chosen: Organisation | None) -> list:
     """What waits. Beside each other, the tasks of several organisations say for which they are."""
-    found = worklist.groups(user, now, organisation=chosen and chosen.pk)
-    if chosen or len(organisations) < 2:
+    found = worklist.groups(mine, organisation=chosen and chosen.pk)
+    if chosen or len(mine.organisations) < 2:
         return found
-    names = {one.pk: one.name for one in organisations}
+    names = {one.pk: one.name for one in mine.organisations}
     return [(group, [_naming(task, names) for task in tasks]) for group, tasks in found]
 
 

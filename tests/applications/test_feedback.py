@@ -8,10 +8,10 @@ from django.urls import reverse
 from applications.models import Application
 from applications.timeline import BY_DEFAULT, story
 from applications.workflow import application_machine
-from applications.worklist import feedback_to_give
+from applications.worklist import applicants
 from microinternships import clock
 from microinternships.engine import DEADLINE, Refused
-from placements.worklist import groups
+from placements.worklist import Desk, Task, groups
 from tests.applications.students import sign_in
 from tests.applications.test_desk import desk, offered_buttons, press
 from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, HostFactory
@@ -125,6 +125,11 @@ def test_not_once_the_cycle_is_archived(advert, recruiter):
 # The task
 
 
+def feedback_to_give(user, at) -> list[Task]:
+    tasks = applicants(Desk(user, at))
+    return [task for task in tasks if task.label.startswith("Give feedback")]
+
+
 def test_those_ended_by_default_are_the_last_task_until_the_archive(advert, recruiter):
     first, _ = ended(advert), ended(advert)
     for state in ("submitted", "unsuccessful", "withdrawn"):
@@ -134,7 +139,7 @@ def test_those_ended_by_default_are_the_last_task_until_the_archive(advert, recr
     assert task.label == "Give feedback to 2 applicants for “Letters”"
     assert task.url == reverse("applications:applicants", args=[advert.pk])
     assert (task.due, task.urgency) == (None, -1)
-    listed = dict(groups(recruiter, clock.now()))["Applicants"]
+    listed = dict(groups(Desk(recruiter, clock.now())))["Applicants"]
     assert [one.label for one in listed] == [
         "Decide on 1 applicant for “Letters”",
         "Give feedback to 2 applicants for “Letters”",

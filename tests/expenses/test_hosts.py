@@ -223,7 +223,7 @@ def test_the_hosts_desk_names_claims_to_decide_and_to_pay():
     to_decide, to_pay = claim_in(S.SUBMITTED), claim_in(S.APPROVED)
     host = host_of(to_decide)
     to_pay.placement.advert.organisation.members.create(user=host)
-    tasks = dict(worklist.groups(host, clock.now()))["Travel and lunch"]
+    tasks = dict(worklist.groups(worklist.Desk(host, clock.now())))["Travel and lunch"]
     assert {task.label for task in tasks} == {
         f"Decide {to_decide.placement.student}'s claim of £38.60",
         f"Pay {to_pay.placement.student} £31.20",

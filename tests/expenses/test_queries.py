@@ -6,6 +6,7 @@ from django.urls import reverse
 from expenses import host_tasks
 from expenses.models import Claim
 from microinternships import clock
+from placements.worklist import Desk
 from tests.expenses.scenes import claim_in, host_of, past_placement, pays, student_of
 from tests.factories import (
     AdvertFactory,
@@ -49,7 +50,7 @@ def test_a_hosts_list_and_desk(client, django_assert_num_queries, rows):
         response = client.get(reverse("expenses:to_decide"))
     assert [len(found) for _, found in response.context["groups"]] == [rows] * 3
     with django_assert_num_queries(DESK):
-        tasks = list(host_tasks.claims(host, clock.now()))
+        tasks = list(host_tasks.claims(Desk(host, clock.now())))
     assert len(tasks) == rows * 2
 
 

@@ -11,9 +11,12 @@ from placements.host_tasks import attendance_to_confirm
 from placements.models import Advert, Organisation, Placement
 from tests.factories import (
     AdvertFactory,
+    ApplicationFactory,
+    ClaimFactory,
     CycleFactory,
     HostFactory,
     PlacementFactory,
+    QuestionFactory,
     UserFactory,
 )
 
@@ -106,7 +109,7 @@ def test_work_comes_in_groups_the_most_urgent_first(placement):
     PlacementFactory(advert__cycle=placement.advert.cycle)
     found = [
         (group, [(task.label, task.due) for task in tasks])
-        for group, tasks in worklist.groups(user, clock.now())
+        for group, tasks in worklist.groups(worklist.Desk(user, clock.now()))
     ]
     due = {
         advert.pk: type(soon).objects.get(pk=advert.cycle_id).adverts_due_at
@@ -134,11 +137,15 @@ def test_work_comes_in_groups_the_most_urgent_first(placement):
     ]
 
 
+def attendance_waits(user, at) -> bool:
+    return [task.group for task in attendance_to_confirm(worklist.Desk(user, at))] == ["Placements"]
+
+
 @pytest.mark.parametrize(("seconds", "waits"), [(-1, False), (0, True), (1, True)])
 def test_attendance_waits_from_the_end_of_the_last_day(placement, seconds, waits):
     user = HostFactory(organisation=placement.advert.organisation).user
     at = placement.ends_at + timedelta(seconds=seconds)
-    assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
+    assert attendance_waits(user, at) is waits
 
 
 @pytest.mark.parametrize(("seconds", "waits"), [(-1, True), (0, False), (1, False)])
@@ -146,7 +153,7 @@ def test_attendance_waits_until_silence_counts(placement, seconds, waits):
     user = HostFactory(organisation=placement.advert.organisation).user
     at = policy.attendance_counts_at(placement.last_day) + timedelta(seconds=seconds)
     with clock.standing_at(at):
-        assert [task.group for task in attendance_to_confirm(user, at)] == ["Placements"] * waits
+        assert attendance_waits(user, at) is waits
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
@@ -166,7 +173,29 @@ def test_the_desk_asks_as_many_queries_for_fifty_as_for_one(
     assert page.count("Confirm attendance of") == rows
 
 
-DESK_QUERIES = 18
+DESK_QUERIES = 12
+AT_MOST = 16
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_with_work_of_every_kind_it_asks_for_questions_places_and_sums_too(
+    client, rows, django_assert_num_queries
+):
+    """Questions where an advert is open, places where somebody waits for one, and what claims
+    come to: items and payments."""
+    organisation, cycle = HostFactory().organisation, CycleFactory(phase="open")
+    chosen, claiming = CycleFactory(phase="released"), CycleFactory(phase="claiming")
+    for _ in range(rows):
+        QuestionFactory(advert=AdvertFactory(cycle=cycle, organisation=organisation))
+        full = AdvertFactory(cycle=chosen, organisation=organisation)
+        ApplicationFactory(advert=full, state="reserve", files=False)
+        past = PlacementFactory(advert__cycle=claiming, advert__organisation=organisation)
+        ClaimFactory(placement=past, state="submitted")
+    client.force_login(organisation.members.get().user)
+    with django_assert_num_queries(AT_MOST):
+        page = client.get(reverse("placements:desk")).content.decode()
+    for task in ("Answer 1 question", "Offer the free place", "claim of £0.00"):
+        assert page.count(task) == rows
 
 
 def test_the_desk_has_what_lives_and_a_link_to_what_is_over(client, host, advert):
@@ -216,13 +245,23 @@ def test_earlier_adverts_ask_as_many_queries_for_fifty_as_for_one(
     assert page.count("Archived") == min(rows, 25)
 
 
-@pytest.mark.parametrize("cycles", [0, 3])
-def test_the_desk_costs_the_same_whatever_is_over(
+@pytest.mark.parametrize("cycles", [0, 1, 12])
+def test_the_desk_reads_nothing_of_what_is_over(
     client, host, advert, cycles, django_assert_num_queries
 ):
     for _ in range(cycles):
         over = CycleFactory(phase="archived")
-        AdvertFactory.create_batch(2, organisation=advert.organisation, cycle=over)
+        for old in AdvertFactory.create_batch(2, organisation=advert.organisation, cycle=over):
+            QuestionFactory(advert=old)
+            for state in ("reserve", "submitted", "unsuccessful"):
+                ApplicationFactory(advert=old, state=state, by_default=True, files=False)
+            ended = PlacementFactory(advert=old, state="completed")
+            ClaimFactory(placement=ended, state="settled")
     client.force_login(host)
     with django_assert_num_queries(DESK_QUERIES):
-        client.get(reverse("placements:desk"))
+        context = client.get(reverse("placements:desk")).context
+    assert [one for one, _ in context["adverts"]] == [advert]
+    assert [[task.label for task in tasks] for _, tasks in context["groups"]] == [
+        [f"Finish {advert}"]
+    ]
+    assert context["there_are_earlier"] is (cycles > 0)
