@@ -29,6 +29,10 @@ class QuestionAdmin(MachineAdmin):
     def get_readonly_fields(self, request, obj=None):
         return tuple(field.name for field in Question._meta.fields if field.name != "id")
 
+    def to_read(self, subject: Question) -> list[tuple[str, str]]:
+        answer = [("Answer", subject.answer)] if subject.answer else []
+        return [("Question", subject.text), *answer]
+
     @admin.display(description="organisation")
     def organisation(self, question: Question):
         return question.advert.organisation
@@ -62,6 +66,7 @@ class ConcernAdmin(MachineAdmin):
 
     machine = concern_machine
     event_forms = {"close": CloseForm}
+    main_events = dict.fromkeys(Concern.WAITING, "close")
     list_display = ("__str__", "organisation", "reporter", "state", "outcome", "reported_at")
     list_filter = ("state", "outcome")
     search_fields = ("text", "reporter__name", "reporter__email")
@@ -71,6 +76,9 @@ class ConcernAdmin(MachineAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return tuple(field.name for field in Concern._meta.fields if field.name != "id")
+
+    def to_read(self, subject: Concern) -> list[tuple[str, str]]:
+        return [("What happened", subject.text), ("Reported by", str(subject.reporter))]
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -28,7 +28,10 @@ class CommentForm(forms.Form):
     like the event's data."""
 
     comment = forms.CharField(
-        label="Comment", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        label="Comment",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        error_messages={"required": "Say why."},
     )
 
     def __init__(self, *args, event: Event, subject, **kwargs):
@@ -73,6 +76,8 @@ class MachineAdmin(OfficeAdmin):
 
     machine: Machine
     event_forms: dict[str, type[CommentForm]] = {}
+    main_events: dict[str, str] = {}  # for a state, the event that most often comes next
+    change_form_template = "office/change.html"
     change_form_outer_before_template = "office/buttons.html"
     change_form_outer_after_template = "office/history.html"
 
@@ -110,6 +115,14 @@ class MachineAdmin(OfficeAdmin):
         """What else its page tells of ``subject``."""
         return {}
 
+    def main_event(self, subject) -> str:
+        """The name of the event whose button stands out on the page of ``subject``; "" for none."""
+        return self.main_events.get(subject.state, "")
+
+    def to_read(self, subject) -> list[tuple[str, str]]:
+        """Pairs of label and text that whoever fires an event should have before them."""
+        return []
+
     def _history(self, subject) -> list[Transition]:
         """Oldest first, each row with its event's own words."""
         rows = list(Transition.objects.of(subject).select_related("by"))
@@ -122,9 +135,11 @@ class MachineAdmin(OfficeAdmin):
         if not self.has_change_permission(request, subject):
             return []
         url = "admin:{}_{}_do".format(*self._names)
+        main = self.main_event(subject)
         return [
             {
                 "event": event,
+                "main": event.name == main,
                 "refusals": refusals,
                 "url": reverse(url, args=[subject.pk, event.name]),
             }
@@ -170,5 +185,6 @@ class MachineAdmin(OfficeAdmin):
             if form.is_bound
             else self.machine.refusals(event.name, subject, by=request.user),
             "target": states.get(event.target or subject.state),
+            "to_read": self.to_read(subject),
             "back": reverse("admin:{}_{}_change".format(*self._names), args=[subject.pk]),
         }

@@ -42,6 +42,13 @@ class CloseForm(AskedForm):
     wish = ChangeRequest.Wish.CLOSE
 
 
+ASKED_FOR = {
+    ChangeRequest.Wish.LONGER: "extend",
+    ChangeRequest.Wish.CLOSE: "close_early",
+    ChangeRequest.Wish.OTHER: "amend_terms",
+}
+
+
 class PermitForm(CommentForm):
     until = MomentField(label="May be submitted until", help_text="Oxford time.")
 
@@ -79,6 +86,7 @@ class TermsForm(ChangesForm):
 class AdvertAdmin(MachineAdmin):
     machine = advert_machine
     change_form_outer_before_template = "placements/office/advert_buttons.html"
+    main_events = {Advert.State.SUBMITTED: "approve", Advert.State.SUSPENDED: "resume"}
     event_forms = {
         "extend": ExtendForm,
         "close_early": CloseForm,
@@ -98,6 +106,15 @@ class AdvertAdmin(MachineAdmin):
         if obj is None or obj.state not in (Advert.State.APPROVED, Advert.State.SUSPENDED):
             return kept
         return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))
+
+    def main_event(self, subject: Advert) -> str:
+        """Where a host asks for something, what does it."""
+        asked = getattr(subject, "change_request", None)
+        return ASKED_FOR[asked.wish] if asked else super().main_event(subject)
+
+    def to_read(self, subject: Advert) -> list[tuple[str, str]]:
+        asked = getattr(subject, "change_request", None)
+        return [("The host asks", f"{asked}\n{asked.reason}")] if asked else []
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_places_held()

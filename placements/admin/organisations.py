@@ -46,6 +46,7 @@ class OrganisationAdmin(MachineAdmin):
     """One page with all that verifying an organisation needs."""
 
     machine = organisation_machine
+    main_events = {Organisation.State.SUBMITTED: "verify", Organisation.State.SUSPENDED: "resume"}
     event_forms = {"permit": LateForm}
     list_display = ("name", "kind", "sector", "country", "state", "website")
     list_filter = ("state", "kind", "sector")

@@ -67,7 +67,7 @@ def test_a_transition_is_a_button_with_a_comment_and_a_history_row(client, offic
     assert client.get(url).status_code == 200
 
     refused = press(client, advert, "decline", comment="")
-    assert refused.context["form"].errors == {"comment": ["This field is required."]}
+    assert refused.context["form"].errors == {"comment": ["Say why."]}
     advert.refresh_from_db()
     assert advert.state == Advert.State.SUBMITTED
 
