@@ -43,26 +43,25 @@ def main() -> None:
             for called, cycles in (("long", chosen.cycles), ("short", 2))
         )
         full = stack.enter_context(serving(long, chosen.folder))
-        twins = {
-            report.SHORT: stack.enter_context(serving(short, chosen.folder)),
-            report.ANEW: stack.enter_context(serving(long, chosen.folder, keeps=False)),
-        }
-        results = measure(full, twins, drive, chosen)
+        with (
+            serving(long, chosen.folder, keeps=False) as anew,
+            serving(short, chosen.folder, keeps=False) as after_short,
+        ):
+            servers = {report.FULL: full, report.ANEW: anew, report.SHORT: after_short}
+            results = measure(servers, drive, chosen)
         say(report.table(results))
         say(report.memory(full.memory()))
         if results.disturbed:
             say(f"{results.disturbed} samples were disturbed by other work on this machine.")
 
 
-def measure(
-    full: Server, twins: dict[str, Server], drive: Drive, chosen: argparse.Namespace
-) -> report.Results:
+def measure(servers: dict[str, Server], drive: Drive, chosen: argparse.Namespace) -> report.Results:
     """Round after round over all pages, so that what changes on the machine meets all of them."""
-    pages = [one for one in full.pages if chosen.only in one["name"] or one["name"] == BARE.name]
+    every = servers[report.FULL].pages
+    pages = [one for one in every if chosen.only in one["name"] or one["name"] == BARE.name]
     results = report.Results(pages)
     for number in range(chosen.rounds + 1):
         for page in pages:
-            servers = {report.FULL: full} | ({} if page["bare"] else twins)
             for kind, server in servers.items():
                 asked = next(one for one in server.pages if one["name"] == page["name"])
                 found = sample(server, asked, drive, chosen.seconds, chosen.tries)

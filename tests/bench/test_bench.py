@@ -82,7 +82,7 @@ def test_a_page_is_compared_with_the_bare_view_of_its_own_round():
     results.samples = {
         (FULL, BARE.name): [taken(1), taken(10), taken(2)],
         (FULL, "adverts"): [taken(3), taken(10), taken(2, others=0.5)],
-        (SHORT, "adverts"): [taken(2.7), taken(9), taken(1)],
+        (SHORT, "adverts"): [taken(5.4), taken(63), taken(7)],
         (ANEW, "adverts"): [taken(6), taken(70), taken(14)],
     }
     assert results.ratio("adverts") == 1
