@@ -1,6 +1,7 @@
 """What people say about themselves, and who they are when they sign in."""
 
 from allauth.account import forms as allauth
+from allauth.socialaccount.forms import SignupForm as SocialSignUpForm
 from django import forms
 
 from accounts.models import User
@@ -48,6 +49,10 @@ class SignInForm(AddressForm, allauth.LoginForm):
 
 
 class SignUpForm(AddressForm, allauth.SignupForm):
+    pass
+
+
+class UniversitySignUpForm(AddressForm, SocialSignUpForm):
     pass
 
 

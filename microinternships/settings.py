@@ -216,6 +216,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.NewPasswordForm",
     "request_login_code": "accounts.forms.CodeByMailForm",
 }
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.UniversitySignUpForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

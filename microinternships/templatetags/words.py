@@ -173,9 +173,11 @@ def hours_in_both_zones(starts: time, ends: time, zone: str, on: date) -> tuple[
 
 
 @register.inclusion_tag("components/both_zones.html")
-def both_zones(starts: time, ends: time, zone: str, on: date) -> dict:
+def both_zones(starts: time, ends: time, zone: str, on: date, *, local: bool = False) -> dict:
+    """The host's hours and Oxford's; the host's alone where ``local``, for days spent there."""
     host, oxford = hours_in_both_zones(starts, ends, zone, on)
-    return {"host": host, "oxford": oxford, "zone": zone_name(zone), "same": host == oxford}
+    same = host == oxford
+    return {"host": host, "oxford": oxford, "zone": zone_name(zone), "same": same, "local": local}
 
 
 @register.inclusion_tag("components/key_dates.html")

@@ -55,6 +55,7 @@ def _possible(shown: Placement, user) -> set[str]:
 def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -> dict:
     now = clock.now()
     mine = rules.is_placed(request.user, shown)
+    differing = [day for day in shown.ordered_days if shown.zone_differs_on(day.date)]
     return {
         "placement": shown,
         "mine": mine,
@@ -62,7 +63,8 @@ def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -
         "kind": KINDS[shown.state],
         "next": _next(shown, now, mine=mine),
         "days": [(day, *hours.on(shown, day.date)) for day in shown.ordered_days],
-        "differs": any(shown.zone_differs_on(day.date) for day in shown.ordered_days),
+        "differs": any(differing),
+        "across": any(day.mode == DayMode.REMOTE for day in differing),
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": _reimbursed(shown),
         "may_tell": feedback.refusal(shown, by=request.user, now=now) is None,

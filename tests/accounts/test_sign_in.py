@@ -4,6 +4,8 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.core import mail
 from django.urls import reverse
 
@@ -34,7 +36,8 @@ def test_with_a_password(client):
 def test_a_wrong_password_keeps_the_address_and_says_what_to_do(client):
     user = factories.UserFactory()
     page = client.post(reverse("account_login"), {"login": user.email, "password": "wrong"})
-    assert page.context["form"].errors
+    sentence = "The e-mail address or the password is not right. Check both."
+    assert page.context["form"].non_field_errors() == [sentence]
     assert user.email in page.content.decode()
     assert not signed_in(client)
 
@@ -123,3 +126,21 @@ def test_the_letters_of_signing_in_are_in_our_own_words(client):
         "There is no account with this address",
     ]
     assert not [letter for letter in mail.outbox if "testserver!" in letter.body]
+
+
+def test_whoever_comes_from_the_university_without_an_address_is_asked_for_one(
+    client, rf, settings
+):
+    app = {"provider_id": "oxford", "name": "Example sign-in", "client_id": "1", "secret": "1"}
+    app["settings"] = {"server_url": "https://sign-in.example"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    provider = get_adapter().get_provider(rf.get("/"), "oxford")
+    known = SocialAccount(provider="oxford", uid="1", extra_data={})
+    session = client.session
+    arrived = SocialLogin(user=User(), account=known, provider=provider)
+    session["socialaccount_sociallogin"] = arrived.serialize()
+    session.save()
+    page = client.get(reverse("socialaccount_signup"))
+    field = page.context["form"].fields["email"]
+    assert (field.label, field.widget.attrs.get("placeholder")) == ("E-mail address", None)
+    assert "You have signed in with Example sign-in." in page.content.decode()

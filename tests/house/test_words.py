@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils.html import strip_tags
 from djmoney.money import Money
 
 from microinternships import clock
@@ -163,6 +164,20 @@ def test_a_range_says_what_is_shared_once(first, last, said):
 def test_hours_stand_in_both_zones_with_the_shift_of_that_date(zone, on, host, oxford):
     told = words.hours_in_both_zones(time(9), time(17, 30), zone, on)
     assert told == (host, oxford)
+
+
+@pytest.mark.parametrize(
+    ("local", "said"),
+    [
+        (False, "9:00 to 17:30 New York time 14:00 to 22:30 in Oxford"),
+        (True, "9:00 to 17:30 New York time"),
+    ],
+)
+def test_hours_of_days_spent_there_are_local_hours(local, said):
+    asked = f"{{% both_zones starts ends zone on=on local={local} %}}"
+    terms = {"starts": time(9), "ends": time(17, 30), "zone": "America/New_York"}
+    shown = Template(asked).render(Context(terms | {"on": date(2026, 12, 7)}))
+    assert " ".join(strip_tags(shown).split()) == said
 
 
 @pytest.mark.parametrize(

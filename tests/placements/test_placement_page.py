@@ -1,5 +1,6 @@
 """A placement's page: who reads it, what the host may still change, and how attendance ends it."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -83,6 +84,19 @@ def test_day_by_day_with_mode_and_hours_in_both_zones(client):
             ("Monday 22 March", "in_person", "9:00 to 17:30", "13:00 to 21:30"),
             ("Tuesday 23 March", "remote", "9:00 to 17:30", "13:00 to 21:30"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("modes", "heads"),
+    [
+        (["in_person", "in_person"], ["Day", "Mode", "New York time"]),
+        (["in_person", "remote"], ["Day", "Mode", "New York time", "In Oxford"]),
+    ],
+)
+def test_oxfords_hours_stand_beside_the_hosts_where_a_day_is_remote(client, modes, heads):
+    placement = PlacementFactory(zone="America/New_York", days=modes)
+    page = get(client, placement, placement.student.user).content.decode()
+    assert re.findall(r'<th scope="col">(.*?)</th>', page) == heads
 
 
 def test_expenses_follow_the_placements_own_days(client):
