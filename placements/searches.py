@@ -8,9 +8,11 @@ no advert is told twice, however late a job runs and whatever is changed about t
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import QueryDict
 
+from accounts.models import Student
 from alerts.models import Alert, AlertState
 from alerts.timing import latest_digest, latest_weekly_digest
 from microinternships import clock
@@ -33,6 +35,21 @@ def canonical(query: QueryDict) -> str:
     for name, values in chosen.chosen.items():
         kept.setlist(name, sorted(values))
     return kept.urlencode()
+
+
+@transaction.atomic
+def keep(student: Student, query: str, *, every: str) -> tuple[SavedSearch | None, bool]:
+    """The student's search for ``query``, and whether it is new; None where no more are kept.
+
+    The student is locked, so that a button pressed twice saves once.
+    """
+    list(Student.objects.select_for_update(no_key=True).filter(pk=student.pk))
+    mine = SavedSearch.objects.filter(student=student)
+    if known := mine.filter(query=query).first():
+        return known, False
+    if mine.count() >= MOST:
+        return None, False
+    return SavedSearch.objects.create(student=student, query=query, every=every), True
 
 
 def described(query: str) -> str:

@@ -46,6 +46,7 @@ def _asked(request: HttpRequest, advert: Advert, form: ReviewForm) -> bool:
             by=request.user,
             comment=form.cleaned_data["comment"],
             comments=form.asked,
+            read=request.POST.get("read", ""),
         )
     except Refused as refused:
         refusals.add_to_form(form, refused)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.models import User
 from microinternships import clock, prose, refusals
 from microinternships.engine import Refused
 from placements import rules, terms
@@ -55,11 +57,21 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, asked=terms.current())
     found: Sequence[Likeness] = ()
     if request.method == "POST" and form.is_valid():
-        found = _known_alike(request, form)
-        if not form.points_out(found):
-            made = register_organisation(form.save(commit=False), by=request.user)
+        made, found = _register(request, form)
+        if made:
             return _after_saving(request, form, made)
     return render(request, "placements/hosts/organisation.html", {"form": form, "found": found})
+
+
+@transaction.atomic
+def _register(request: HttpRequest, form) -> tuple[Organisation | None, Sequence[Likeness]]:
+    """The new organisation or, for now, those that are like it. Whoever registers it is locked, so
+    that a button pressed twice registers one and then points it out."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=request.user.pk))
+    found = _known_alike(request, form)
+    if form.points_out(found):
+        return None, found
+    return register_organisation(form.save(commit=False), by=request.user), found
 
 
 @login_required

@@ -40,21 +40,21 @@ def save(request: HttpRequest) -> HttpResponse:
     student = get_object_or_404(Student.objects.for_user(request.user))
     query = searches.canonical(request.GET)
     mine = SavedSearch.objects.filter(student=student)
-    if known := mine.filter(query=query).first():
-        messages.info(request, "You have saved this search already.")
-        return redirect(known)
+    known, new = mine.filter(query=query).first(), False
     form = EveryForm(request.POST or None)
-    full = mine.count() >= searches.MOST
-    if request.method == "POST" and not full and form.is_valid():
-        form.instance.student, form.instance.query = student, query
-        form.save()
+    if request.method == "POST" and not known and form.is_valid():
+        known, new = searches.keep(student, query, **form.cleaned_data)
+    if new:
         messages.success(request, "Saved. We write to you when new adverts fit it.")
         return redirect("placements:searches")
+    if known:
+        messages.info(request, "You have saved this search already.")
+        return redirect(known)
     context = {
         "form": form,
         "described": searches.described(query),
         "back": _browse(query),
-        "most": searches.MOST if full else 0,
+        "most": searches.MOST if mine.count() >= searches.MOST else 0,
     }
     return render(request, "placements/searches/save.html", context)
 

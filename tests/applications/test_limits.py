@@ -1,10 +1,6 @@
 """How many applications a student may send in a round (ST-31), also at the very same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from applications.models import Application
@@ -19,33 +15,7 @@ from tests.factories import (
     CycleFactory,
     StudentFactory,
 )
-
-
-def at_once(*works) -> list:
-    """Run ``works`` in threads that start together, each on a connection of its own."""
-    gate = Barrier(len(works))
-
-    def run(work):
-        gate.wait()
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def firing(machine, event, subject, **how):
-    """A work that answers with the new state, or with the refusals' codes."""
-
-    def work():
-        try:
-            return machine.fire(event, subject, **how).state
-        except Refused as refused:
-            return refused.codes
-
-    return work
+from tests.threads import at_once, firing
 
 
 def send(application):

@@ -10,9 +10,9 @@ from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements.models import Placement
 from tests.applications.students import offered
-from tests.applications.test_limits import at_once, firing
 from tests.applications.test_workflow import five_days
 from tests.factories import AdvertFactory, ApplicationFactory, HostFactory
+from tests.threads import at_once, firing
 
 
 @pytest.mark.django_db(transaction=True)

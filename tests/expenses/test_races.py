@@ -1,14 +1,9 @@
 """Two people at once, on real connections to a real database."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from expenses import drafts, receipts, workflow
 from expenses.models import Claim, Receipt
-from microinternships.engine import Refused
 from microinternships.models import Transition
 from tests.expenses.scenes import (
     claim_in,
@@ -21,26 +16,10 @@ from tests.expenses.scenes import (
     student_of,
     upload,
 )
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 S = Claim.State
-
-
-def at_once(*actions) -> list:
-    """What each action answers when all start together: its result, or the refusal's codes."""
-    gate = Barrier(len(actions))
-
-    def run(action):
-        try:
-            gate.wait()
-            return action()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 def test_two_hosts_deciding_at_once_decide_once():

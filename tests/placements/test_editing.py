@@ -6,9 +6,9 @@ from django.urls import reverse
 from microinternships.engine import Refused
 from placements.models import Advert
 from placements.workflow import copy_to_cycle, save_draft
-from tests.applications.test_limits import at_once
 from tests.factories import AdvertFactory, CycleFactory, HostFactory
 from tests.placements.test_writing import answers, the_errors
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 QUERIES = 13

@@ -10,12 +10,10 @@ from django.urls import reverse
 from accounts.models import User
 from alerts.models import Alert, Message
 from microinternships import clock
-from microinternships.engine import Refused
 from placements.models import HostMember, Invitation, Organisation, Role
 from placements.workflow import invitations
 from tests.accounts.test_sign_in import code_in
 from tests.alert_letters import posted
-from tests.applications.test_limits import at_once
 from tests.factories import (
     HostFactory,
     InvitationFactory,
@@ -25,6 +23,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.placements.people import codes
+from tests.threads import at_once, doing
 
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
@@ -327,19 +326,11 @@ def test_accepting_and_withdrawing_at_the_same_moment_have_one_winner():
     organisation = OrganisationFactory()
     admin, kit = HostFactory(organisation=organisation).user, UserFactory()
     invited = InvitationFactory(organisation=organisation, email=kit.email)
-    now = clock.now()
-
-    def attempt(does, by):
-        def work():
-            try:
-                does(invited, by=by, now=now)
-            except Refused as refused:
-                return refused.codes
-            return "done"
-
-        return work
-
-    answers = at_once(attempt(invitations.accept, kit), attempt(invitations.withdraw, admin))
+    given = {"now": clock.now()}
+    answers = at_once(
+        doing(invitations.accept, invited, by=kit, **given),
+        doing(invitations.withdraw, invited, by=admin, **given),
+    )
     invited.refresh_from_db()
     joined = organisation.members.filter(user=kit).exists()
     assert answers == (["done", {"accepted"}] if joined else [{"withdrawn"}, "done"])

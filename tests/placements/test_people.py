@@ -8,11 +8,9 @@ from django.urls import reverse
 
 from alerts.models import Alert
 from expenses.models import Claim
-from microinternships.engine import Refused
 from placements.history import sentence_about
 from placements.models import HostMember, MemberChange, Organisation, Role
 from placements.workflow import people, register_organisation
-from tests.applications.test_limits import at_once
 from tests.factories import (
     ClaimFactory,
     HostFactory,
@@ -23,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.placements.people import codes
+from tests.threads import at_once, doing
 
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
@@ -172,7 +171,7 @@ def test_the_role_handed_over_the_admin_may_go(organisation, admin, colleague):
 @pytest.mark.django_db(transaction=True)
 def test_two_admins_who_remove_each_other_at_the_same_moment_leave_one():
     one, two = HostFactory.create_batch(2, organisation=OrganisationFactory())
-    works = [_attempt(people.remove, two, by=one.user), _attempt(people.remove, one, by=two.user)]
+    works = [doing(people.remove, two, by=one.user), doing(people.remove, one, by=two.user)]
     assert sorted(at_once(*works), key=str) == ["done", {"not_yours"}]
     assert HostMember.objects.filter(is_admin=True).count() == 1
 
@@ -180,20 +179,9 @@ def test_two_admins_who_remove_each_other_at_the_same_moment_leave_one():
 @pytest.mark.django_db(transaction=True)
 def test_two_admins_who_leave_at_the_same_moment_leave_one():
     both = HostFactory.create_batch(2, organisation=OrganisationFactory())
-    works = [_attempt(people.remove, member, by=member.user) for member in both]
+    works = [doing(people.remove, member, by=member.user) for member in both]
     assert sorted(at_once(*works), key=str) == ["done", {"last_admin"}]
     assert HostMember.objects.filter(is_admin=True).count() == 1
-
-
-def _attempt(does, *given, **how):
-    def work():
-        try:
-            does(*given, **how)
-        except Refused as refused:
-            return refused.codes
-        return "done"
-
-    return work
 
 
 @pytest.mark.django_db(transaction=True)

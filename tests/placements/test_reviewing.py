@@ -8,7 +8,7 @@ from placements import advert_fields
 from placements.comparing import compared
 from placements.models import FieldComment, Submission
 from placements.workflow import advert_machine
-from placements.workflow.review import asked_of
+from placements.workflow.review import SENT_AGAIN, asked_of
 from tests.alert_letters import Post, strict
 from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
 
@@ -186,6 +186,27 @@ def test_the_first_press_approves(client, submitted, office):
     approve = reverse("admin:placements_advert_do", args=[submitted.pk, "approve"])
     assert f'action="{approve}"' in client.get(review(submitted)).content.decode()
     assert client.post(approve).status_code == 302
+    submitted.refresh_from_db()
+    assert submitted.state == "approved"
+
+
+def test_nobody_decides_about_what_was_sent_again_since_they_opened_the_page(
+    client, submitted, office, host
+):
+    """A colleague asked for changes meanwhile, and the host made some."""
+    client.force_login(office)
+    approve = reverse("admin:placements_advert_do", args=[submitted.pk, "approve"])
+    read = {"read": str(submitted.submissions.get().pk)}
+    assert client.get(approve).context["form"]["read"].value() == submitted.submissions.get().pk
+    asked = advert_machine.fire("request_changes", submitted, by=office, comments=ASKED)
+    advert_machine.fire("submit", asked, by=host)
+    for address, sent in ((approve, {}), (review(submitted), {"comment": "Shorter."})):
+        form = client.post(address, read | sent).context["form"]
+        assert form.non_field_errors() == [SENT_AGAIN]
+    page = client.get(review(submitted)).content.decode()
+    latest = f'<input type="hidden" name="read" value="{submitted.submissions.last().pk}">'
+    assert page.count(latest) == 2
+    assert client.post(approve, {"read": str(submitted.submissions.last().pk)}).status_code == 302
     submitted.refresh_from_db()
     assert submitted.state == "approved"
 
