@@ -62,6 +62,7 @@ class OfficeChangeList(ChangeList):
 class OfficeAdmin(ModelAdmin):
     """A list and a form in the Office's admin, one page of 25 at a time."""
 
+    change_list_template = "office/list.html"
     list_per_page = 25
     show_full_result_count = False
     list_filter_submit = True

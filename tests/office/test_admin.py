@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from unfold.templatetags.unfold_list import items_for_result
 
 from accounts.models import OfficeMember
 from expenses.workflow import claim_machine
@@ -123,6 +124,23 @@ def test_each_list_takes_one_number_of_queries_at_1_3_and_50_rows(
             assert client.get(url).status_code == 200
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
+
+
+@pytest.mark.parametrize("asked", [{}, {"_popup": 1, "_to_field": "id"}])
+@pytest.mark.parametrize("name", LISTS)
+def test_each_cell_is_what_the_theme_draws(name, asked, client, office):
+    LISTS[name].create_batch(3)
+    response = client.get(reverse(f"admin:{name}_changelist"), {**asked, "o": "1"})
+    cl, rows = response.context["cl"], response.context["rows"]
+    assert len(rows) == len(cl.result_list) > 0
+    assert rows == [list(items_for_result(cl, row, None)) for row in cl.result_list]
+    assert all(cell in response.text for row in rows for cell in row)
+
+
+def test_a_list_that_finds_nothing_says_so(client, office):
+    page = client.get(reverse("admin:placements_advert_changelist"), {"q": "nowhere"}).text
+    assert "No results found" in page
+    assert 'id="result_list"' not in page
 
 
 @pytest.mark.parametrize("name", LISTS)
