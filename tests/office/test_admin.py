@@ -6,9 +6,10 @@ from unfold.templatetags.unfold_list import items_for_result
 
 from accounts.models import OfficeMember
 from expenses.workflow import claim_machine
+from microinternships import clock
 from microinternships.models import Transition
 from placements import terms
-from placements.models import Advert, Organisation
+from placements.models import Advert, ChangeRequest, Organisation
 from placements.workflow import register_organisation
 from tests import factories
 
@@ -229,3 +230,33 @@ def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, off
     claim.refresh_from_db()
     item.refresh_from_db()
     assert (claim.state, item.approved.amount) == ("approved", 4)
+
+
+def test_what_is_answered_stands_above_the_form_that_answers_it(client, office):
+    concern = factories.ConcernFactory(reporter__name="Sam Example")
+    page = client.get(reverse("admin:enquiries_concern_do", args=[concern.pk, "close"]))
+    told = [("What happened", concern.text), ("Reported by", "Sam Example")]
+    assert page.context["to_read"] == told
+    assert all(text in page.content.decode() for _, text in told)
+
+
+@pytest.mark.parametrize(
+    ("wish", "main"),
+    [(None, []), ("longer", ["extend"]), ("close", ["close_early"]), ("other", ["amend_terms"])],
+)
+def test_the_button_that_stands_out_does_what_the_host_asks_for(client, office, wish, main):
+    advert = factories.AdvertFactory()
+    if wish:
+        until = clock.now() if wish == "longer" else None
+        ChangeRequest.objects.create(
+            advert=advert, wish=wish, closes_at=until, reason="Few apply.", asked_at=clock.now()
+        )
+    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
+    assert [one["event"].name for one in page.context["buttons"] if one["main"]] == main
+
+
+@pytest.mark.parametrize(("name", "saves"), [("advert", True), ("concern", False)])
+def test_nothing_can_be_saved_where_nothing_can_be_typed(client, office, name, saves):
+    made = {"advert": factories.AdvertFactory, "concern": factories.ConcernFactory}[name]()
+    page = client.get(reverse(f"admin:{made._meta.app_label}_{name}_change", args=[made.pk]))
+    assert ('name="_save"' in page.content.decode()) == saves
