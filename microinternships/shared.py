@@ -95,18 +95,20 @@ def _first_moment() -> str:
     """The query for the first registered moment between two times."""
     quote = connection.ops.quote_name
     moments = " UNION ALL ".join(
-        f"SELECT {quote(model._meta.get_field(name).column)} + interval '{after.total_seconds()}s'"
-        f" AS moment FROM {quote(model._meta.db_table)}"
+        f"SELECT min({quote(model._meta.get_field(name).column)} + {interval}) AS moment"
+        f" FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.get_field(name).column)}"
+        f" BETWEEN %(after)s - {interval} AND %(before)s - {interval}"
         for model, name, after in _moments
+        for interval in [f"interval '{after.total_seconds()}s'"]
     )
-    return f"SELECT min(moment) FROM ({moments}) AS every WHERE moment > %s AND moment < %s"
+    return f"SELECT min(moment) FROM ({moments}) AS every WHERE moment > %(after)s"
 
 
 def _true_until(now: datetime) -> datetime:
     """The next whole minute, or an earlier moment at which a page changes. One query."""
     minute = now.replace(second=0, microsecond=0) + A_MINUTE
     with connection.cursor() as cursor:
-        cursor.execute(_first_moment(), [now, minute])
+        cursor.execute(_first_moment(), {"after": now, "before": minute})
         return cursor.fetchone()[0] or minute
 
 

@@ -83,6 +83,7 @@ class Offer(Terms):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["respond_by"], name="offers_by_time_to_answer")]
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],

@@ -90,6 +90,10 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["decide_by"], name="claims_by_time_to_decide"),
+            models.Index(fields=["pay_by"], name="claims_by_time_to_pay"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn", "void"])

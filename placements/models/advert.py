@@ -304,7 +304,11 @@ class Advert(WorkingHours):
     class Meta:
         ordering = ["-pk"]
         # What a host is asked about are the cycles that are not over, however many there were.
-        indexes = [models.Index(fields=["organisation", "cycle"], name="adverts_of_host_in_cycle")]
+        indexes = [
+            models.Index(fields=["organisation", "cycle"], name="adverts_of_host_in_cycle"),
+            models.Index(fields=["own_closing_at"], name="adverts_by_own_close"),
+            models.Index(fields=["submit_late_until"], name="adverts_by_permit"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(days__gte=MIN_DAYS, days__lte=MAX_DAYS),
