@@ -183,6 +183,7 @@ advert_machine = Machine(
             inputs=(
                 changes.only(changes.TERMS),
                 *(changes.after_changes(guard) for guard in COMPLETE),
+                changes.hours_stay_local,
                 changes.placements_keep_their_mode,
                 changes.placements_keep_their_week,
                 changes.places_for_those_placed,

@@ -78,6 +78,7 @@ def _changed(act: Act) -> Advert:
     if chosen is not None:
         weeks = changed.cycle.weeks.filter(pk__in=[week.pk for week in chosen])
         changed._prefetched_objects_cache = {"weeks": weeks}
+        changed.__dict__.pop("offered_weeks", None)
     return changed
 
 
@@ -158,6 +159,13 @@ def places_for_those_placed(act: Act) -> Refusal | None:
     if act.data["changes"].get("places", act.subject.places) >= held:
         return None
     return Refusal("places", f"{held} of its places have a placement already.", "places")
+
+
+def hours_stay_local(act: Act) -> Refusal | None:
+    """An advert from before this rule keeps what it says while something else about it changes."""
+    where_and_when = {"mode", "country", "zone", "weeks"}
+    changed = differences(act.subject, act.data.get("changes") or {})
+    return policy.local_hours(_changed(act)) if where_and_when & set(changed) else None
 
 
 # Closing later, submitting late

@@ -1,6 +1,6 @@
 """Changing an approved advert, keeping it open for longer, letting it in late."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -72,6 +72,8 @@ def test_the_office_says_why_it_changes_the_wording(advert, office):
         ({"place": ""}, "place"),
         ({"expenses_accepted": False}, "expenses"),
         ({"zone": "Europe/Nowhere"}, "zone"),
+        ({"zone": "America/New_York"}, "local_hours"),
+        ({"country": "US"}, "local_hours"),
     ],
 )
 def test_what_results_is_an_advert_the_programme_allows(advert, office, changes, code):
@@ -80,6 +82,36 @@ def test_what_results_is_an_advert_the_programme_allows(advert, office, changes,
     before = Advert.objects.values().get(pk=advert.pk)
     assert before == Advert.objects.values().get(pk=advert.pk)
     assert Transition.objects.count() == 0
+
+
+TO_NEW_YORK = {"zone": "America/New_York", "country": "US"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "changes", "expected"),
+    [
+        ({}, TO_NEW_YORK, set()),
+        ({}, {"zone": "America/New_York", "mode": "remote"}, set()),
+        ({"mode": "remote", "zone": "America/New_York"}, {"mode": "in_person"}, {"local_hours"}),
+        ({"zone": "America/New_York"}, {"places": 3, "zone": "America/New_York"}, set()),
+        ({"zone": "America/New_York"}, {"zone": "Asia/Tokyo"}, {"local_hours"}),
+    ],
+)
+def test_days_in_person_keep_local_hours(advert, office, stored, changes, expected):
+    Advert.objects.filter(pk=advert.pk).update(**stored)
+    assert codes("amend_terms", advert, by=office, comment="Asked.", changes=changes) == expected
+
+
+def test_local_hours_are_those_of_the_weeks_that_would_be_offered(office):
+    """Reykjavik shows what London shows until British clocks change on 28 March 2027."""
+    cycle = CycleFactory(week_a=datetime(2027, 3, 22, 12, tzinfo=clock.OXFORD))
+    before, after = cycle.ordered_weeks
+    advert = AdvertFactory(cycle=cycle, zone="Atlantic/Reykjavik", weeks=[before])
+    given = {"by": office, "comment": "Asked."}
+    refused = codes("amend_terms", advert, **given, changes={"weeks": [before, after]})
+    assert refused == {"local_hours"}
+    advert.weeks.set([before, after])
+    assert codes("amend_terms", advert, **given, changes={"weeks": [before]}) == set()
 
 
 def test_the_history_says_what_was_and_what_is(advert, office):

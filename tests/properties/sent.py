@@ -26,7 +26,9 @@ def _new_terms(random: Random, advert) -> dict:
         (
             {"places": random.randint(1, 3)},
             {"weeks": random.choice((weeks, weeks[:1], weeks[1:]))},
-            {"zone": random.choice(("Europe/London", "America/New_York"))},
+            {"zone": "Europe/London", "country": "GB"},
+            {"zone": "America/New_York", "country": "US"},
+            {"zone": "America/New_York", "country": "GB"},
         )
     )
 
