@@ -130,7 +130,8 @@ def in_words(name: str, value) -> str:
         return sentence_list([in_words(name, one) or "not set" for one in value])
     if hasattr(value, "strftime"):
         return time_words(value)
-    return _choices(name).get(value) or str(getattr(value, "name", value))
+    said = _choices(name).get(value) or str(getattr(value, "name", value))
+    return said.replace("\r\n", "\n")  # a browser sends the former, and nobody sees which
 
 
 def _choices(name: str) -> dict:

@@ -4,15 +4,16 @@ import secrets
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from microinternships import clock, refusals
-from microinternships.engine import Refused
+from microinternships.engine import Refusal, Refused
 from microinternships.models import Transition
 from placements import rules
 from placements.advert_fields import PARTS, Part
+from placements.forms import overtaken
 from placements.forms.adverts import AdvertForm
 from placements.models import Advert
 from placements.workflow import advert_machine, save_draft
@@ -50,23 +51,38 @@ def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = AdvertForm(instance=advert, asked=asked_of(advert))
         return render(request, PAGE, _editing(request, advert, form))
-    form = AdvertForm(request.POST, instance=advert, asked=asked_of(advert))
-    form.is_valid()
-    kept = _keep(request, advert, form)
+    form = _bound(overtaken.resolved(request.POST, advert), advert)
+    against = _keep(request, advert, form, "edition" if typing else "seen")
+    if is_overtaken := any(one.code == "overtaken" for one in against):
+        form = _bound(request.POST, hosted(request, pk))
+    refusals.add_to_form(form, Refused(against))
     if form.errors:
         advert = hosted(request, pk)  # as it is stored: without what is wrong
+    context = {"form": form, "kept": not against, "overtaken": is_overtaken}
+    if is_overtaken:  # and it stays so until a button is pressed, however much is typed
+        context["differences"] = overtaken.differences(form, advert)
+        context["edition"] = request.POST.get("edition", "")
     if typing:
-        return render(request, SAVED, {**_left(request, advert), "form": form, "kept": kept})
+        return render(request, SAVED, {**_left(request, advert), "advert": advert, **context})
     if form.errors:
-        saved = {"saved": kept, "form": form}
-        return render(request, PAGE, {**_editing(request, advert, form), **saved})
+        return render(request, PAGE, {**_editing(request, advert, form), **context})
     return _after_saving(request, form, advert)
 
 
-def _keep(request: HttpRequest, advert: Advert, form: AdvertForm) -> bool:
-    """Store what is right of what was typed; why it was not stored stands above the form."""
+def _bound(sent: QueryDict, advert: Advert) -> AdvertForm:
+    form = AdvertForm(sent, instance=advert, asked=asked_of(advert))
+    form.is_valid()
+    return form
+
+
+def _keep(request: HttpRequest, advert: Advert, form: AdvertForm, read: str) -> list[Refusal]:
+    """Store what is right of what was typed, and answer with what stands against it.
+
+    ``read`` names what says which edition somebody read: when they opened the form, or in what
+    differs from it. That counts only once they press a button.
+    """
     sent = request.POST
-    edition = sent.get("edition", "")
+    edition = sent.get(read, sent.get("edition", ""))
     try:
         save_draft(
             advert,
@@ -77,19 +93,17 @@ def _keep(request: HttpRequest, advert: Advert, form: AdvertForm) -> bool:
             tab=sent.get("tab", "")[:22],
         )
     except Refused as refused:
-        refusals.add_to_form(form, refused)
-        return False
-    return True
+        return list(refused.refusals)
+    return []
 
 
 def _editing(request: HttpRequest, advert: Advert, form: AdvertForm) -> dict:
-    edition = Advert.objects.values_list("edition", flat=True).get(pk=advert.pk)
     return {
         **_left(request, advert),
         "advert": advert,
         "form": form,
         "asked": asked_of_all(advert, list(Transition.objects.of(advert))),
-        "edition": edition,
+        "edition": advert.edition,
         "tab": request.POST.get("tab", "")[:22] or secrets.token_urlsafe(16),
     }
 
@@ -129,6 +143,6 @@ def _after_saving(request, form: AdvertForm, advert: Advert) -> HttpResponse:
         advert_machine.fire("submit", advert, by=request.user)
     except Refused as refused:
         refusals.add_to_form(form, refused)
-        return render(request, PAGE, {**_editing(request, advert, form), "saved": True})
+        return render(request, PAGE, {**_editing(request, advert, form), "kept": True})
     messages.success(request, f"“{advert}” has gone to the Internship Office.")
     return redirect("placements:advert_host", advert.pk)

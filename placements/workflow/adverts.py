@@ -17,7 +17,7 @@ NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
 ADMIN_ONLY = "Ask somebody who looks after people at your organisation: only they can withdraw it."
 OVERTAKEN = (
     "This draft was saved in another window, by you or a colleague, since you opened it. "
-    "Nothing of yours is lost: it still stands here. Save again to put it in place of the other."
+    "Nothing you typed is lost: it still stands here. Look at what differs, then save again."
 )
 STUDENT_COMING = (
     "A student has a placement with you through this advert, so only the Internship Office can "

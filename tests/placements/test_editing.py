@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from microinternships.engine import Refused
+from placements import advert_fields
+from placements.advert_fields import LABELS, NAMES
 from placements.models import Advert
 from placements.workflow import copy_to_cycle, save_draft
 from tests.factories import AdvertFactory, CycleFactory, HostFactory
@@ -11,7 +13,7 @@ from tests.placements.test_writing import answers, the_errors
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.fixture
@@ -84,16 +86,126 @@ def test_what_is_missing_is_told_by_part_in_any_order(client, advert, host):
 def test_a_second_window_is_told_and_overwrites_only_when_it_saves_again(client, advert, host):
     typed(client, advert, title="First", tab="one", edition=0)
     typed(client, advert, title="First again", tab="one", edition=0)
-    said = typed(client, advert, title="Second", tab="two", edition=0)
-    assert said.startswith("Not saved. This draft was saved in another window")
     told = send(client, advert, title="Second", tab="two", edition=0)
     assert list(the_errors(told)) == ["__all__"]
     assert told.context["form"]["title"].value() == "Second"
     assert Advert.objects.get().title == "First again"
-    edition = told.context["edition"]
-    assert send(client, advert, title="Second", tab="two", edition=edition).status_code == 302
+    assert told.context["edition"] == "0"
+    assert told.context["advert"].edition == 2
+    seen = {"edition": 0, "seen": 2}
+    said = typed(client, advert, title="Second", tab="two", **seen)
+    assert said.startswith('<strong class="unsaved">Not saved.</strong> Another window saved')
+    assert send(client, advert, title="Second", tab="two", **seen).status_code == 302
     assert Advert.objects.get().title == "Second"
-    assert typed(client, advert, title="Third", tab="one", edition=0).startswith("Not saved.")
+    assert "Not saved." in typed(client, advert, title="Third", tab="one", edition=0)
+    assert Advert.objects.get().title == "Second"
+
+
+def words(response) -> dict[str, list[tuple[str, str]]]:
+    told = response.context["differences"]
+    return {one.label: [(piece.kind, piece.text) for piece in one.pieces] for one in told}
+
+
+def test_what_differs_is_told_field_by_field(client, advert, host):
+    """Numbers, times, choices, ticks, weeks and modes of days, and what is typed wrong."""
+    week_a, week_b = advert.cycle.ordered_weeks
+    send(client, advert, tab="one")
+    there = {"title": "Maps", "places": "0", "days": "4", "day_ends": "17:00", "sector": "law"}
+    told = send(
+        client,
+        advert,
+        **there,
+        expenses_accepted=None,
+        weeks=[week_b.pk],
+        skills=[],
+        day_mode_4="remote",
+        tab="two",
+        edition=0,
+    )
+    assert words(told) == {
+        "Title": [("gone", "Cataloguing a hidden collection of maps"), ("new", "Maps")],
+        "Sector": [("gone", "Arts, culture and heritage"), ("new", "Law")],
+        "Skills it builds": [("gone", "Teamwork and Planning")],
+        "Places": [("gone", "2"), ("new", "0")],
+        "Candidate weeks": [("gone", f"{week_a} and "), ("kept", str(week_b))],
+        "Length in days": [("gone", "3"), ("new", "4")],
+        "Day ends": [("gone", "17:30"), ("new", "17:00")],
+        "The mode of each day": [
+            ("kept", "in person, "),
+            ("gone", "remote and"),
+            ("new", "remote,"),
+            ("kept", " in person"),
+            ("new", " and remote"),
+        ],
+        LABELS["expenses_accepted"]: [("gone", "Yes"), ("new", "No")],
+    }
+    for response in (told, send(client, advert, **there, tab="two", edition=0, autosave="1")):
+        page = response.content.decode()
+        assert '<span class="visually-hidden">saved: </span>17:30' in page
+        assert '<span class="visually-hidden">typed here: </span>17:00' in page
+
+
+def test_what_is_ticked_stays_as_it_was_saved_and_the_rest_is_put_in_its_place(
+    client, advert, host
+):
+    send(client, advert, tab="one")
+    week = advert.cycle.ordered_weeks[0]
+    stays = ["title", "skills", "weeks", "day_ends", "days", "day_modes", "expenses_accepted"]
+    mine = {
+        "title": "Mine",
+        "summary": "Mine too",
+        "skills": [],
+        "weeks": [week.pk],
+        "days": "2",
+        "day_ends": "16:00",
+        "day_mode_1": "remote",
+        "expenses_accepted": None,
+        "places": "7",
+    }
+    before = values(advert)
+    told = send(client, advert, **mine, stays=stays, tab="two", edition=0)
+    assert [one.name for one in told.context["differences"] if one.stays] == [
+        name for name in NAMES if name in stays
+    ]
+    assert told.context["form"]["title"].value() == "Mine"
+    assert values(advert) == before
+    assert (
+        send(client, advert, **mine, stays=stays, tab="two", edition=0, seen=1).status_code == 302
+    )
+    assert values(advert) == {**before, "summary": "Mine too", "places": "7"}
+
+
+def values(advert) -> dict[str, str]:
+    return advert_fields.told(Advert.objects.get(pk=advert.pk))
+
+
+def test_what_stays_and_what_is_typed_have_to_make_sense_together(client, advert, host):
+    send(client, advert, days="5", tab="one")
+    mine = {"days": "3", "day_ends": "19:30", "tab": "two", "edition": 0}
+    told = send(client, advert, **mine, stays=["days"], seen=1)
+    assert list(the_errors(told)) == ["day_ends"]
+    assert f"{Advert.objects.get().day_ends:%H:%M}" == "17:30"
+
+
+def test_a_third_window_is_told_of_too(client, advert, host):
+    send(client, advert, title="One", tab="one")
+    send(client, advert, title="Three", tab="three")
+    told = send(client, advert, title="Two", tab="two", edition=0, seen=1)
+    assert words(told) == {"Title": [("gone", "Three"), ("new", "Two")]}
+    assert Advert.objects.get().title == "Three"
+
+
+def test_when_nothing_differs_saving_again_goes_on(client, advert, host):
+    send(client, advert, tasks="List\nand draw.", tab="one")
+    told = send(client, advert, tasks="List\r\nand draw.", tab="two", edition=0)
+    assert "Nothing: what stands here is what was saved." in told.content.decode()
+    assert send(client, advert, tab="two", edition=0, seen=1).status_code == 302
+
+
+@pytest.mark.parametrize("stays", ["state", "edition", "day_mode_9", "\0"])
+def test_nothing_but_a_field_can_stay(client, advert, host, stays):
+    assert send(client, advert, title="Mine", stays=[stays]).status_code == 302
+    assert Advert.objects.get().title == "Mine"
 
 
 @pytest.mark.parametrize("edition", ["", "-1", "x", "²", "99"])
@@ -127,7 +239,7 @@ def test_of_two_windows_that_save_at_once_one_is_told():
 def test_a_draft_that_was_sent_meanwhile_is_not_touched(client, advert, host):
     Advert.objects.update(state="submitted")
     said = typed(client, advert, title="Late")
-    assert said.startswith("Not saved. This can no longer be changed")
+    assert "Not saved.</strong> This can no longer be changed" in said
     assert Advert.objects.get().title == advert.title
 
 
