@@ -59,6 +59,7 @@ def test_the_way_back_leads_through_everything_that_was_asked(visitor, adverts):
     expect(page).to_have_url(re.compile("q=charts"))
     tick(page, "Mode", "Hybrid").check()
     expect(count(page)).to_have_text("1 advert")
+    expect(page).to_have_url(re.compile("mode=hybrid"))
     page.go_back()
     expect(count(page)).to_have_text("2 adverts")
     expect(words(page)).to_have_value("charts")
