@@ -98,6 +98,10 @@ TABLE = (
     press("placements:invitation_withdraw", "invitation", "host", "caseworker"),
     press("placements:join_answer", "join_request", "host", "caseworker"),
     Row("placements:invitation", "token_known", otherwise=200, key="token"),
+    signed_in("placements:searches"),
+    only("placements:search_new", "", "student", "other student"),
+    Row("placements:search", "search", otherwise=200, key="token"),
+    Row("placements:search_stop", "search", otherwise=200, key="token"),
     signed_in("placements:advert_new"),
     only("placements:advert_host", "advert", "host"),
     only("placements:advert_host", "unpublished", "host"),
@@ -193,8 +197,6 @@ TABLE = (
 
 # Addresses that need no row of their own: pages of words, and what other tests crawl.
 APART = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "pages:", "alerts:")
-# Their addresses hold a token instead of an id (tests/placements/test_saved_searches.py).
-APART += ("placements:search",)
 
 # Whose marked words a role may ever read outside the admin. The student never reads a decision
 # that is held, the host never a draft, and the two never what one wrote to the Office alone.

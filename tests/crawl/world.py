@@ -16,6 +16,7 @@ from enquiries.workflow import concern_machine
 from expenses.models import Claim
 from expenses.workflow import claim_machine
 from microinternships import clock
+from placements.models import SavedSearch
 from placements.workflow import advert_machine
 from tests.applications.test_workflow import five_days
 from tests.factories import (
@@ -69,6 +70,7 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
 
     made = SimpleNamespace(mark=mark)
     made.student = StudentFactory(name=mark("student"), email=f"{mark('address')}@univ.ox.ac.uk")
+    made.search = SavedSearch.objects.create(student=made.student, query="mode=remote")
     organisation = made.verified = OrganisationFactory()
     made.host = HostFactory(
         organisation=organisation,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from applications.models import Reason
+from enquiries.models import Concern
 from expenses.models import Claim
 from expenses.policy import Decision
 from expenses.workflow import NewPayment
@@ -117,6 +118,12 @@ WHAT: dict[str, Callable[[Random, World, object], dict]] = {
     },
     "claim.query": lambda random, world, claim: {
         "questions": {item.pk: random.choice(("", "Which bus?")) for item in claim.ordered_items}
+    },
+    "question.answer": lambda random, world, one: {"answer": random.choice(("", "Glass."))},
+    "question.correct": lambda random, world, one: {"answer": random.choice(("Glass.", "Sand."))},
+    "concern.close": lambda random, world, one: {
+        "outcome": random.choice(("", *Concern.Outcome.values)),
+        "answer": random.choice(("", "We spoke to them.")),
     },
     "claim.answer": lambda random, world, claim: {
         "answers": {item.pk: "The X90." for item in claim.ordered_items}

@@ -5,6 +5,7 @@ from random import Random
 
 from applications import drafts as applications
 from applications.cv import CV
+from enquiries.workflow import ask, report
 from expenses import drafts as claims
 from expenses.models import Item, Receipt
 from expenses.receipts import CleanReceipt
@@ -124,7 +125,17 @@ def _sensible(random: Random, world: World, machine, subject) -> tuple[str, dict
     return random.choice(found) if found else None
 
 
-STEPS = {apply: 2, claim: 3, fire: 9}
+def enquire(random: Random, world: World) -> str:
+    """Ask a question about an advert, or tell the Office in confidence what is wrong with it."""
+    student, advert = random.choice(world.students), random.choice(world.adverts)
+    advert.refresh_from_db()
+    text = random.choice(("What is a lens?", "Who else is there?", "", f"At {world.now}?"))
+    if random.random() < 0.5:
+        return f"question {ask(advert, student=student, text=text).pk} asked"
+    return f"concern {report(advert, by=student.user, text=text).pk} reported"
+
+
+STEPS = {apply: 2, claim: 3, enquire: 0.6, fire: 9}
 
 
 def step(random: Random, world: World) -> str:

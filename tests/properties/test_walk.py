@@ -32,6 +32,7 @@ REACHED = {
     ("applications.offer", "accept", "student"),
     ("applications.offer", "lapse", "deadline"),
     ("placements.placement", "confirm_attendance", "host"),
+    ("enquiries.concern", "close", "office"),
     ("expenses.claim", "submit", "student"),
     ("expenses.claim", "approve", "host"),
     ("expenses.claim", "record_payment", "host"),

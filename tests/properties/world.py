@@ -8,6 +8,8 @@ from random import Random
 from accounts.models import OfficeMember, Student, User
 from applications.models import Offer
 from applications.workflow import application_machine, offer_machine
+from enquiries.models import Concern
+from enquiries.workflow import concern_machine, question_machine
 from expenses.workflow import claim_machine
 from microinternships import clock
 from placements.models import Advert, Cycle, Placement
@@ -31,6 +33,8 @@ MACHINES = {
     offer_machine: 2,
     placement_machine: 1,
     claim_machine: 3,
+    question_machine: 0.5,
+    concern_machine: 0.3,
 }
 
 
@@ -72,6 +76,8 @@ class World:
         students = {student.pk: student.user for student in self.students}
         organisations = (advert.organisation_id for advert in self.adverts)
         hosts = dict(zip(organisations, self.hosts, strict=True))
+        if isinstance(subject, Concern):  # which only the Office answers
+            return self.office
         application = getattr(subject, "application", None)
         placement = getattr(subject, "placement", None)
         about = application or placement or subject
