@@ -149,12 +149,8 @@ def _labels(facet: Facet, cycles: Iterable[Cycle]) -> dict[str, str]:
     labels = dict(facet.choices)
     if facet.name == "week":
         for value, label in labels.items():
-            mondays = [
-                _dates(week)
-                for cycle in cycles
-                for week in cycle.ordered_weeks
-                if week.label == value
-            ]
+            every = (week for cycle in cycles for week in cycle.ordered_weeks)
+            mondays = dict.fromkeys(_dates(week) for week in every if week.label == value)
             labels[value] = f"{label}: {' or '.join(mondays)}" if mondays else label
     return labels
 
