@@ -161,8 +161,9 @@ def page(view: View) -> View:
             return _to_keep(request, made[0])
 
         key, store = address(request), "pages"
-        if session is not None:
-            key, store = f"{key} {session} {request.COOKIES.get(TOKEN)}", "own_pages"
+        if session is not None:  # to the admin a word without a value, as in ?all=, says something
+            own = (request.META.get("QUERY_STRING"), session, request.COOKIES.get(TOKEN))
+            key, store = f"{key} {own}", "own_pages"
         found = _kept(key, make, present, caches[store])
         if made or found is None:
             return made[0]

@@ -116,6 +116,16 @@ def test_a_list_of_the_office_asks_who_reads_it_first(url):
     assert len(queries(signed_in(OfficeFactory()), url)) == 4
 
 
+def test_a_list_that_is_asked_for_whole_is_another_page():
+    AdvertFactory.create_batch(26)
+    client = signed_in(OfficeFactory())
+    shown = [
+        text(client, f"{OFFICE_LISTS[0]}{query}").count(">Sorting letters")
+        for query in ("", "?all=")
+    ]
+    assert shown == [25, 26]
+
+
 def test_what_a_student_does_is_told_at_once(student, advert):
     client = signed_in(student.user)
     assert "Remove from saved" not in text(client, BROWSE)
