@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from placements.models.advert import Advert, DayMode, WorkingHours
+from placements.models.advert import Advert
 from placements.models.cycle import CandidateWeek
+from placements.models.working import DayMode, WorkingHours
 
 
 class Terms(WorkingHours):
