@@ -109,6 +109,26 @@ def test_a_card_is_saved_where_it_stands(person, adverts):
     assert not SavedAdvert.objects.exists()
 
 
+# Presses the button that answers a save in the very turn in which it appears: nobody is faster.
+AT_ONCE = """id => new MutationObserver((_, observer) => {
+    const button = document.getElementById(id);
+    if (button && button.value === "no") { observer.disconnect(); button.click(); }
+}).observe(document.getElementById("results"), { childList: true, subtree: true })"""
+
+
+def test_a_button_that_has_just_come_is_ready_to_be_pressed(person, adverts):
+    page = person(StudentFactory().user)
+    page.goto("/adverts/")
+    title = adverts[1].title
+    save = button(page, f"Save {title}")
+    page.evaluate(AT_ONCE, f"save-{adverts[1].pk}")
+    save.click()
+    expect(page.locator("#saving-said")).to_have_text(f"No longer saved: {title}")
+    expect(save).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/adverts/$"))
+    assert not SavedAdvert.objects.exists()
+
+
 def test_a_search_that_found_nothing_at_first_can_be_saved_from_as_well(person, adverts):
     """The results are swapped in; what the button sends was on the page before."""
     page = person(StudentFactory().user)
