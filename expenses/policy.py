@@ -14,7 +14,7 @@ from expenses.models import Item
 from microinternships import clock
 from microinternships.engine import Refusal
 from microinternships.phrases import time_words, when
-from microinternships.templatetags.words import money, sentence_list
+from microinternships.templatetags.words import money, sentence_list, zone_name
 from placements.models import Cycle, DayMode, Placement, PlacementDay
 
 TRAVEL, LUNCH = Item.Category.TRAVEL, Item.Category.LUNCH
@@ -136,11 +136,12 @@ def _travelled(day: PlacementDay) -> bool:
 def _ends(placement: Placement, day: PlacementDay) -> str:
     ends_at = placement.hours_on(day.date)[1]
     words = f"{day}, {time_words(ends_at)}"
-    if not placement.zone_differs_on(day.date):
-        return words
-    in_oxford = ends_at.astimezone(clock.OXFORD)
-    there = placement.zone.rpartition("/")[2].replace("_", " ")
-    return f"{words} in {there} ({in_oxford:%A}, {time_words(in_oxford)} in Oxford)"
+    if placement.zone_differs_on(day.date):
+        words += f" in {zone_name(placement.zone)}"
+    if placement.across_zones_on(day.date, day.mode):
+        in_oxford = ends_at.astimezone(clock.OXFORD)
+        words += f" ({in_oxford:%A}, {time_words(in_oxford)} in Oxford)"
+    return words
 
 
 def item_problem(item: Item, placement: Placement, now: datetime) -> Refusal | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from microinternships.phrases import time_words
+from microinternships.phrases import day_words, time_words
 from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
 from placements.models import Advert, WorkingHours
 
@@ -52,6 +52,16 @@ def on(terms: WorkingHours, day: date) -> tuple[str, str]:
     """The hours on ``day`` in the host's zone and in Oxford's; the same text twice when equal."""
     host, oxford = hours_in_both_zones(terms.day_starts, terms.day_ends, terms.zone, day)
     return host, oxford or host
+
+
+def of_day(terms: WorkingHours, day: date, mode: str) -> str:
+    """A dated day as its student reads it: "9:00 to 17:30", "9:00 to 17:30 in New York" for a day
+    there, "9:00 to 17:30 in New York (14:00 to 22:30 in Oxford)" for one worked from afar.
+    """
+    host, oxford = on(terms, day)
+    where = f" in {zone_name(terms.zone)}" if terms.zone_differs_on(day) else ""
+    beside = f" ({oxford} in Oxford)" if terms.across_zones_on(day, mode) else ""
+    return f"{day_words(day)}, {host}{where}{beside}"
 
 
 def table(advert: Advert) -> list[Told]:

@@ -16,8 +16,10 @@ from microinternships.templatetags.words import moment
 
 SITE = "https://micro.example.org"
 MISSING = "¤"
-# Their deadline is an hour of the day on which they go out, and nobody's to keep.
+# Their deadline is an hour of the day on which they go out, and nobody's to keep; or the start of a
+# placement, which is told by its host's clock.
 UNDATED = (
+    "placement_is_coming",
     *("claim_your_costs", "adverts_to_review", "applications_received", "saved_search_found"),
     *("tell_us_how_it_went", "payment_still_disputed", "payment_still_disputed_office"),
 )

@@ -50,7 +50,7 @@ def _known_and_unanswered(offer: Offer, alert) -> str:
 
 
 def _terms(offer: Offer, recipient) -> dict:
-    return {"deadline": offer.respond_by, **said(offer, offer.dated_days)}
+    return {"deadline": offer.respond_by, **said(offer)}
 
 
 # Accepted
@@ -62,8 +62,7 @@ def _still_placed(offer: Offer, alert) -> str:
 
 def _confirmed(offer: Offer, recipient) -> dict:
     placement = offer.placement
-    days = [(day.date, day.mode) for day in placement.ordered_days]
-    return {"placement": placement, "ended": _ended_with(offer), **said(placement, days)}
+    return {"placement": placement, "ended": _ended_with(offer), **said(placement)}
 
 
 def _ended_with(offer: Offer) -> list[Application]:

@@ -74,7 +74,7 @@ def _offer_holds(application: Application, alert) -> str:
 
 def _offer(application: Application, recipient) -> dict:
     offer = application.open_offer
-    return {"offer": offer, "deadline": offer.respond_by, **said(offer, offer.dated_days)}
+    return {"offer": offer, "deadline": offer.respond_by, **said(offer)}
 
 
 def _reserve_list(application: Application, recipient) -> dict:

@@ -174,23 +174,23 @@ class OfferForm(forms.ModelForm):
 
     @property
     def preview(self) -> dict | None:
-        """The hours typed so far, to be shown on both clocks; None while they say nothing."""
+        """The hours typed so far, as the student would read them; None while they say nothing."""
         typed = {**self.initial, **getattr(self, "cleaned_data", {})}
         starts, ends, rest, zone = (typed.get(name) for name in self.HOURS)
-        day = self._first_day(typed)
-        if self.errors.keys() & set(self.HOURS) or None in (starts, ends, rest, zone, day):
+        days = self._days(typed)
+        if self.errors.keys() & set(self.HOURS) or None in (starts, ends, rest, zone) or not days:
             return None
         refusal = policy.working_hours(starts, ends, rest, self.advert.days)
         words = policy.describe_hours(starts, ends, rest, self.advert.days)
-        shown = {"starts": starts, "ends": ends, "zone": zone, "day": day}
-        return shown | {"refusal": refusal, "words": words}
+        dated = [(day.isoformat(), mode) for day, mode in days]
+        terms = Offer(day_starts=starts, day_ends=ends, zone=zone, days=dated)
+        return {"terms": terms, "day": days[0][0], "refusal": refusal, "words": words}
 
-    def _first_day(self, typed: dict) -> date | None:
-        """The first day chosen, else the Monday of the first week there is."""
-        if days := typed.get("days"):
-            return min(day for day, _ in days)
+    def _days(self, typed: dict) -> list[tuple[date, str]]:
+        """The days chosen, else the advert's number of them from the first week there is."""
         week = next(iter(self.weeks.values()), None)
-        return week.starts_on if week else None
+        advertised = zip(week.dates, self.advert.mode_of_each_day, strict=False) if week else ()
+        return sorted(typed.get("days") or advertised)
 
 
 def _week_words(week: CandidateWeek) -> str:

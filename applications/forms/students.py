@@ -6,13 +6,18 @@ from applications import cv as cvs
 from applications import drafts
 from applications.models import Application
 from microinternships.refusals import OneOf, SomeOf
-from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
+from microinternships.templatetags.words import dates_between, zone_name
+from placements import hours
+from placements.models import WorkingHours
 
 
-def zone_sentence(terms, day) -> str:
-    """What a student acknowledges where the host's clocks differ, for the hours on ``day``."""
-    there, here = hours_in_both_zones(terms.day_starts, terms.day_ends, terms.zone, day)
-    return (
+def ask_of_zone(form: forms.Form, terms: WorkingHours) -> None:
+    """Keep the acknowledgement only where ``terms`` need one, with the hours on its first day."""
+    if not terms.remote_across_zones:
+        del form.fields["zone_acknowledged"]
+        return
+    there, here = hours.on(terms, terms.days_across_zones[0])
+    form.fields["zone_acknowledged"].label = (
         f"I have seen that the hours are {zone_name(terms.zone)} time: {there} there is "
         f"{here} in Oxford"
     )
@@ -83,11 +88,7 @@ class AnswersForm(forms.Form):
             self.fields["answer"].help_text = "The host asks this of everybody who applies."
         else:
             del self.fields["answer"]
-        if advert.zone_differs:
-            day = advert.offered_weeks[0].starts_on
-            self.fields["zone_acknowledged"].label = zone_sentence(advert, day)
-        else:
-            del self.fields["zone_acknowledged"]
+        ask_of_zone(self, advert)
         self.fields["reuse"].queryset = Application.objects.earlier_cvs(application)
         if not self.fields["reuse"].queryset.exists():
             del self.fields["reuse"]
@@ -150,11 +151,7 @@ class AgainForm(forms.Form):
         still_free = [week.pk for week in application.weeks.all() if week.pk in offered]
         super().__init__(*args, initial={"weeks": still_free}, **kwargs)
         self.fields["weeks"].queryset = advert.weeks.all()
-        if advert.zone_differs:
-            day = advert.offered_weeks[0].starts_on
-            self.fields["zone_acknowledged"].label = zone_sentence(advert, day)
-        else:
-            del self.fields["zone_acknowledged"]
+        ask_of_zone(self, advert)
 
 
 class AcceptForm(forms.Form):
@@ -165,8 +162,4 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args, offer, **kwargs):
         super().__init__(*args, initial={"terms_version": offer.terms_version}, **kwargs)
-        if offer.zone_differs:
-            day = next(day for day, _ in offer.dated_days if offer.zone_differs_on(day))
-            self.fields["zone_acknowledged"].label = zone_sentence(offer, day)
-        else:
-            del self.fields["zone_acknowledged"]
+        ask_of_zone(self, offer)

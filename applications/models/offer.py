@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from applications.models.application import Application
 from microinternships.engine import HOST
 from microinternships.models import Transition
-from placements.models import DayMode, Placement, Terms
+from placements.models import Placement, Terms
 
 
 class OfferQuerySet(models.QuerySet):
@@ -111,18 +111,6 @@ class Offer(Terms):
     def dated_days(self) -> list[tuple[date, str]]:
         """The placement's days in order, each with its DayMode."""
         return sorted((date.fromisoformat(day), mode) for day, mode in self.days)
-
-    @property
-    def zone_differs(self) -> bool:
-        """Whether on any of its days the host's clocks differ from Oxford's."""
-        return any(self.zone_differs_on(day) for day, _ in self.dated_days)
-
-    @property
-    def remote_across_zones(self) -> bool:
-        """Whether the student works at another clock's hours without travelling there."""
-        return any(
-            mode == DayMode.REMOTE and self.zone_differs_on(day) for day, mode in self.dated_days
-        )
 
     def overdue(self, now: datetime) -> bool:
         return self.state == self.State.MADE and self.respond_by <= now

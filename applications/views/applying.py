@@ -196,7 +196,7 @@ def _rows(application: Application, edit_url: str) -> list[dict]:
         ("weeks", "Availability", weeks),
         ("committed", "Commitment", "Available and able to commit" * application.committed),
     ]
-    if advert.zone_differs:
+    if advert.remote_across_zones:
         seen = "I have seen the host’s time zone" * application.zone_acknowledged
         rows.append(("zone_acknowledged", "Time zone", seen))
     if advert.question:

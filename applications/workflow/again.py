@@ -67,7 +67,7 @@ def commits_again(act: Act) -> Refusal | None:
 
 
 def sees_the_clock(act: Act) -> Refusal | None:
-    if not act.subject.advert.zone_differs or act.data.get("zone_acknowledged"):
+    if not act.subject.advert.remote_across_zones or act.data.get("zone_acknowledged"):
         return None
     sentence = "Confirm that you have seen the time zone of the host."
     return Refusal("zone", sentence, "zone_acknowledged")

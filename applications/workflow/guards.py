@@ -99,7 +99,7 @@ def committed(act: Act) -> Refusal | None:
 
 
 def zone_acknowledged(act: Act) -> Refusal | None:
-    if act.subject.advert.zone_differs and not act.subject.zone_acknowledged:
+    if act.subject.advert.remote_across_zones and not act.subject.zone_acknowledged:
         return Refusal(
             "zone", "Confirm that you have seen the time zone of the host.", "zone_acknowledged"
         )
@@ -362,7 +362,7 @@ def still_eligible(act: Act) -> Refusal | None:
 
 
 def offer_zone_acknowledged(act: Act) -> Refusal | None:
-    if act.subject.zone_differs and not act.data.get("zone_acknowledged"):
+    if act.subject.remote_across_zones and not act.data.get("zone_acknowledged"):
         return Refusal(
             "zone", "Confirm that you have seen the time zone of the host.", "zone_acknowledged"
         )

@@ -173,11 +173,16 @@ def hours_in_both_zones(starts: time, ends: time, zone: str, on: date) -> tuple[
 
 
 @register.inclusion_tag("components/both_zones.html")
-def both_zones(starts: time, ends: time, zone: str, on: date, *, local: bool = False) -> dict:
-    """The host's hours and Oxford's; the host's alone where ``local``, for days spent there."""
-    host, oxford = hours_in_both_zones(starts, ends, zone, on)
-    same = host == oxford
-    return {"host": host, "oxford": oxford, "zone": zone_name(zone), "same": same, "local": local}
+def both_zones(terms, on: date) -> dict:
+    """The hours of ``terms`` on a day: the host's and, if some are worked from afar, Oxford's."""
+    host, oxford = hours_in_both_zones(terms.day_starts, terms.day_ends, terms.zone, on)
+    return {
+        "host": host,
+        "oxford": oxford,
+        "zone": zone_name(terms.zone),
+        "same": host == oxford,
+        "local": not terms.remote_across_zones,
+    }
 
 
 @register.inclusion_tag("components/key_dates.html")

@@ -4,7 +4,7 @@ Stored is what somebody decided; whether an advert is open follows from the
 cycle's dates and is asked with a time.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
@@ -312,9 +312,12 @@ class Advert(WorkingHours):
         return any(self.zone_differs_on(day) for week in self.offered_weeks for day in week.dates)
 
     @property
-    def remote_across_zones(self) -> bool:
-        """Whether a student must acknowledge the zone: they would work from another one."""
-        return DayMode.REMOTE in self.mode_of_each_day and self.zone_differs
+    def days_across_zones(self) -> list[date]:
+        """Offered days that may be remote; which of a hybrid's are is settled with its offer."""
+        if DayMode.REMOTE not in self.mode_of_each_day:
+            return []
+        offered = (day for week in self.offered_weeks for day in week.dates)
+        return [day for day in offered if self.across_zones_on(day, DayMode.REMOTE)]
 
     @cached_property
     def offered_weeks(self) -> list[CandidateWeek]:

@@ -23,6 +23,15 @@ class Terms(WorkingHours):
     class Meta:
         abstract = True
 
+    @property
+    def dated_days(self) -> list[tuple[date, str]]:
+        """The days in order, each with its DayMode."""
+        raise NotImplementedError
+
+    @property
+    def days_across_zones(self) -> list[date]:
+        return [day for day, mode in self.dated_days if self.across_zones_on(day, mode)]
+
 
 class PlacementQuerySet(models.QuerySet):
     def active(self) -> "PlacementQuerySet":
@@ -68,6 +77,10 @@ class Placement(Terms):
     @cached_property
     def ordered_days(self) -> list["PlacementDay"]:
         return sorted(self.days.all(), key=lambda day: day.date)
+
+    @property
+    def dated_days(self) -> list[tuple[date, str]]:
+        return [(day.date, day.mode) for day in self.ordered_days]
 
     @property
     def first_day(self) -> date:

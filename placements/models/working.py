@@ -67,3 +67,20 @@ class WorkingHours(models.Model):
         """Whether the host's clocks show another time than Oxford's on ``day``."""
         start, _ = self.hours_on(day)
         return start.utcoffset() != start.astimezone(clock.OXFORD).utcoffset()
+
+    def across_zones_on(self, day: date, mode: str) -> bool:
+        """Whether ``day`` is worked from Oxford by another clock: then both are told.
+
+        Whoever is there in person lives by the local hours, and reads those alone (decision 12).
+        """
+        return mode == DayMode.REMOTE and self.zone_differs_on(day)
+
+    @property
+    def days_across_zones(self) -> list[date]:
+        """The days in order that :meth:`across_zones_on` finds; each kind of terms has its own."""
+        raise NotImplementedError
+
+    @property
+    def remote_across_zones(self) -> bool:
+        """Whether a student must acknowledge the zone: on some day they work by it from afar."""
+        return bool(self.days_across_zones)

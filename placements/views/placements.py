@@ -10,7 +10,7 @@ from microinternships.engine import Refused
 from placements import calendar, feedback, hours, joining, policy, promises, rules
 from placements.attendance import AttendanceForm, ReasonForm
 from placements.joining import JoiningForm
-from placements.models import DayMode, Placement
+from placements.models import DayMode, Placement, PlacementDay
 from placements.workflow import placement_machine
 
 ENDINGS = {
@@ -55,16 +55,15 @@ def _possible(shown: Placement, user) -> set[str]:
 def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -> dict:
     now = clock.now()
     mine = rules.is_placed(request.user, shown)
-    differing = [day for day in shown.ordered_days if shown.zone_differs_on(day.date)]
     return {
         "placement": shown,
         "mine": mine,
         "word": _word(shown, now),
         "kind": KINDS[shown.state],
         "next": _next(shown, now, mine=mine),
-        "days": [(day, *hours.on(shown, day.date)) for day in shown.ordered_days],
-        "differs": any(differing),
-        "across": any(day.mode == DayMode.REMOTE for day in differing),
+        "days": [(day, *_hours(shown, day)) for day in shown.ordered_days],
+        "across": shown.remote_across_zones,
+        "differs": any(shown.zone_differs_on(day.date) for day in shown.ordered_days),
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": _reimbursed(shown),
         "may_tell": feedback.refusal(shown, by=request.user, now=now) is None,
@@ -73,6 +72,12 @@ def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -
         "may_change": joining.refusal_to_change(shown, by=request.user, now=now) is None,
         "endings": [(name, ENDINGS[name][0]) for name in ENDINGS if name in possible],
     }
+
+
+def _hours(shown: Placement, day: PlacementDay) -> tuple[str, str]:
+    """The host's hours, and Oxford's for a day worked from there."""
+    host, oxford = hours.on(shown, day.date)
+    return host, oxford if shown.across_zones_on(day.date, day.mode) else ""
 
 
 def _word(shown: Placement, now) -> str:
@@ -86,9 +91,9 @@ def _word(shown: Placement, now) -> str:
 def _next(shown: Placement, now, *, mine: bool) -> str:
     """What comes next, and when, as the reader would ask it."""
     if shown.upcoming(now):
-        return f"It starts on {phrases.when(shown.starts_at)}."
+        return f"It starts on {hours.of_day(shown, *shown.dated_days[0])}."
     if shown.under_way(now):
-        return f"It ends on {phrases.when(shown.ends_at)}."
+        return f"Its last day is {hours.of_day(shown, *shown.dated_days[-1])}."
     if shown.attendance_due(now):
         counts = phrases.when(policy.attendance_counts_at(shown.last_day))
         who = "Your host confirms" if mine else "Confirm"

@@ -107,7 +107,7 @@ def test_whoever_knows_of_an_offer_has_its_terms_and_is_not_asked(advert, sent, 
 
 def test_a_draft_is_asked_when_it_is_sent(advert):
     draft = ApplicationFactory(advert=advert, state="draft", zone_acknowledged=True)
-    change(advert, zone="America/New_York", country="US")
+    change(advert, mode="remote", zone="America/New_York", country="US")
     with pytest.raises(Refused) as refused:
         application_machine.fire("submit", draft, by=draft.student.user)
     assert refused.value.codes == {"committed", "zone"}
@@ -134,7 +134,7 @@ def test_whoever_has_not_confirmed_is_told_of_the_next_change_too(advert, sent):
 def test_the_page_keeps_what_is_confirmed(client, advert, sent):
     week_a, week_b = advert.cycle.ordered_weeks
     sign_in(client, sent.student)
-    change(advert, weeks=[week_b], zone="America/New_York", country="US")
+    change(advert, weeks=[week_b], mode="remote", zone="America/New_York", country="US")
     address = url("again", sent)
     assert address in bytes_of(client.get(reverse("home"))).decode()
     page = bytes_of(client.get(address)).decode()
@@ -162,7 +162,7 @@ def test_only_changes_since_the_last_yes_are_named(client, advert):
 
 def test_what_is_left_out_is_said_beside_it_and_nothing_is_kept(client, advert, sent):
     sign_in(client, sent.student)
-    change(advert, zone="America/New_York", country="US")
+    change(advert, mode="remote", zone="America/New_York", country="US")
     response = client.post(url("again", sent), {})
     assert response.context["form"].errors == {
         "weeks": ["Choose at least one week in which you are free every day."],

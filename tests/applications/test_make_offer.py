@@ -268,7 +268,8 @@ def test_the_page_says_when_the_student_is_told_and_answers(client, host):
     assert "Until then you can withdraw the offer" in response.text
 
 
-def test_the_hours_are_previewed_on_both_clocks(client, advert):
+def test_the_hours_are_previewed_as_the_student_reads_them(client, cycle, host):
+    advert = AdvertFactory(cycle=cycle, organisation=host.organisation, mode="remote", place="")
     application = ApplicationFactory(advert=advert)
     typed = terms(advert, day_starts="09:00", day_ends="17:00", zone="America/New_York")
     page = client.post(address(application), typed, headers={"HX-Request": "true"}).text

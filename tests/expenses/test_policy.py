@@ -6,7 +6,7 @@ import pytest
 
 from expenses import policy
 from microinternships import clock
-from placements.models import Cycle
+from placements.models import Cycle, PlacementDay
 from tests.expenses.scenes import fresh, past_placement
 from tests.factories import CycleFactory, PlacementFactory
 
@@ -58,11 +58,16 @@ def test_a_day_is_claimable_from_its_end_at_the_hosts_clock(zone, second, code):
     assert found.code == code
 
 
-def test_a_day_to_come_names_both_clocks_where_they_differ():
-    placement = fresh(PlacementFactory(zone="Asia/Tokyo", days=[IN_PERSON, IN_PERSON]))
-    found = policy.day_verdict(placement.ordered_days[0], placement, clock.now())
-    assert "17:30 in Tokyo" in found.sentence
-    assert "in Oxford" in found.sentence
+def test_a_day_to_come_names_oxfords_clock_too_where_it_is_worked_from_there():
+    placement = fresh(PlacementFactory(zone="Asia/Tokyo", days=[IN_PERSON, REMOTE]))
+    PlacementDay.objects.filter(mode=REMOTE).update(travel_reason="A site visit.")
+    there, here = (
+        policy.day_verdict(day, placement, clock.now()).sentence
+        for day in fresh(placement).ordered_days
+    )
+    assert there.endswith("17:30 in Tokyo.")
+    assert " 17:30 in Tokyo (" in here
+    assert here.endswith(" in Oxford).")
 
 
 def test_a_fully_remote_placement_has_no_claim():

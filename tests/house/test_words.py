@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.utils.html import strip_tags
 from djmoney.money import Money
 
+from applications.models import Offer
 from microinternships import clock
 from microinternships.templatetags import words
 
@@ -167,16 +168,17 @@ def test_hours_stand_in_both_zones_with_the_shift_of_that_date(zone, on, host, o
 
 
 @pytest.mark.parametrize(
-    ("local", "said"),
+    ("mode", "said"),
     [
-        (False, "9:00 to 17:30 New York time 14:00 to 22:30 in Oxford"),
-        (True, "9:00 to 17:30 New York time"),
+        ("remote", "9:00 to 17:30 New York time 14:00 to 22:30 in Oxford"),
+        ("in_person", "9:00 to 17:30 New York time"),
     ],
 )
-def test_hours_of_days_spent_there_are_local_hours(local, said):
-    asked = f"{{% both_zones starts ends zone on=on local={local} %}}"
-    terms = {"starts": time(9), "ends": time(17, 30), "zone": "America/New_York"}
-    shown = Template(asked).render(Context(terms | {"on": date(2026, 12, 7)}))
+def test_hours_of_days_spent_there_are_local_hours(mode, said):
+    hours = {"day_starts": time(9), "day_ends": time(17, 30), "zone": "America/New_York"}
+    terms = Offer(days=[["2026-12-07", mode]], **hours)
+    asked = "{% both_zones terms on=on %}"
+    shown = Template(asked).render(Context({"terms": terms, "on": date(2026, 12, 7)}))
     assert " ".join(strip_tags(shown).split()) == said
 
 

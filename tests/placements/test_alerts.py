@@ -338,6 +338,7 @@ class TestChasers:
         placement.save()
         assert chase("joining_instructions_missing", at(11, 30, 9)) == []
         (letter,) = chase("placement_is_coming", at(11, 30, 9))
+        assert "\nFirst day: Monday 7 December 2026, 9:00 to 17:30\n" in letter
         assert "Joining instructions:\n\nRing at the side door.\n" in letter
 
     def test_attendance_is_asked_on_the_first_and_the_fourth_working_day(self, placement):
