@@ -92,8 +92,11 @@ def new_adverts(search: SavedSearch) -> QuerySet[Advert]:
 
 
 def _told_until(search: SavedSearch) -> datetime:
-    """Until when adverts have been told: the hour of the last digest that was settled."""
+    """Until when adverts have been told: the hour of the last digest that was settled.
+
+    That may lie after the latest one, where a search has just become a weekly one.
+    """
     settled = Q(state=AlertState.SENT) | Q(state=AlertState.SKIPPED, reason=NOTHING_NEW)
-    before = Alert.objects.of(search).filter(settled, kind=DIGEST, deadline__lt=deadline(search))
-    last = before.order_by("-deadline").values_list("deadline", flat=True).first()
+    digests = Alert.objects.of(search).filter(settled, kind=DIGEST)
+    last = digests.order_by("-deadline").values_list("deadline", flat=True).first()
     return last or search.created_at

@@ -24,7 +24,10 @@ def _searches(now: datetime) -> QuerySet[SavedSearch]:
 
 
 def _something_new(search: SavedSearch, alert) -> str:
-    return "" if searches.new_adverts(search).exists() else searches.NOTHING_NEW
+    """Only the latest digest may settle that there was nothing; an older one is moot anyway."""
+    if alert.deadline != searches.deadline(search) or searches.new_adverts(search).exists():
+        return ""
+    return searches.NOTHING_NEW
 
 
 def _which(search: SavedSearch, recipient) -> dict:

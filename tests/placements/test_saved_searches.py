@@ -121,6 +121,28 @@ def test_a_search_changed_to_weekly_and_back_repeats_nothing(cycle, search):
         assert run(NINE + timedelta(hours=2)) == []
 
 
+def test_a_search_made_weekly_repeats_nothing_that_a_late_job_told(cycle, search):
+    run(NINE)
+    appeared(cycle, NINE + 3 * DAY, title="Charters")
+    tuesday = NINE + 6 * DAY  # nothing ran on Monday
+    assert len(run(tuesday)) == 1
+    SavedSearch.objects.update(every="week")
+    assert run(tuesday + timedelta(hours=1)) == []
+
+
+def test_a_digest_that_a_weekly_search_has_left_behind_settles_nothing(cycle, search):
+    run(NINE)
+    tuesday = NINE + 6 * DAY
+    appeared(cycle, tuesday - timedelta(hours=1), title="Charters")
+    with clock.standing_at(tuesday):
+        ledger.plan(tuesday)
+    SavedSearch.objects.update(every="week")
+    assert run(tuesday) == []
+    SavedSearch.objects.update(every="day")
+    (letter,) = run(tuesday + DAY)
+    assert "Charters" in letter
+
+
 def test_a_weekly_search_is_answered_on_the_first_working_day_of_the_week(cycle, search):
     SavedSearch.objects.update(every="week")
     appeared(cycle, NINE - timedelta(hours=1), title="Charters")
