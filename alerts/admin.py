@@ -142,12 +142,11 @@ class SubscriptionAdmin(OfficeAdmin):
     """The mailing list, to read and to count. People join and leave it themselves; a manager may
     delete an address that asks to be forgotten."""
 
-    list_display = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
+    list_display = ("email", "topics", "asked_at", "confirmed_at", "unsubscribed_at")
     list_filter = (OnTheList,)
     list_before_template = "alerts/office_counts.html"
     search_fields = ("email",)
-    fields = ("email", "wants", "asked_at", "confirmed_at", "unsubscribed_at")
-    readonly_fields = ("wants",)
+    fields = ("email", "topics", "asked_at", "confirmed_at", "unsubscribed_at")
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -159,7 +158,3 @@ class SubscriptionAdmin(OfficeAdmin):
         wanting = [(topic.label, Subscription.objects.wanting(topic).count()) for topic in Topic]
         counts = [("On the mailing list", Subscription.objects.on_list().count()), *wanting]
         return super().changelist_view(request, {**(extra_context or {}), "counts": counts})
-
-    @admin.display(description="Topics")
-    def wants(self, subscription: Subscription) -> str:
-        return ", ".join(subscription.topics)

@@ -15,6 +15,7 @@ from applications.models import Application, Offer, Reason, Waiver
 from applications.workflow import application_machine, offer_machine
 from applications.workflow.effects import TERMS
 from microinternships.office import CommentForm, MachineAdmin, OfficeAdmin
+from microinternships.phrases import day_words
 from placements.models import DayMode
 
 
@@ -134,7 +135,16 @@ class OfferAdmin(MachineAdmin):
     search_fields = ("application__reference", "application__student__name")
 
     def get_readonly_fields(self, request, obj=None):
-        return tuple(field.name for field in Offer._meta.fields if field.name != "id")
+        own = [field.name for field in Offer._meta.fields if field.name not in ("id", "days")]
+        return (*own, "dates")
+
+    def get_fields(self, request, obj=None):
+        return self.get_readonly_fields(request, obj)
+
+    @admin.display(description="days")
+    def dates(self, offer: Offer) -> str:
+        days = offer.dated_days
+        return "\n".join(f"{day_words(day)}: {DayMode(mode).label.lower()}" for day, mode in days)
 
     @admin.display(description="student")
     def student(self, offer: Offer):

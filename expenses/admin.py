@@ -46,12 +46,14 @@ class ToRead:
     """An inline that shows rows and changes none: money is decided through the claim's events."""
 
     extra = 0
-    can_delete = False
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
 
     def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
 

@@ -67,6 +67,7 @@ class OfficeAdmin(ModelAdmin):
     show_full_result_count = False
     list_filter_submit = True
     warn_unsaved_form = True
+    change_form_template = "office/change.html"
 
     def get_changelist(self, request, **kwargs) -> type[OfficeChangeList]:
         return OfficeChangeList
@@ -78,7 +79,6 @@ class MachineAdmin(OfficeAdmin):
     machine: Machine
     event_forms: dict[str, type[CommentForm]] = {}
     main_events: dict[str, str] = {}  # for a state, the event that most often comes next
-    change_form_template = "office/change.html"
     change_form_outer_before_template = "office/buttons.html"
     change_form_outer_after_template = "office/history.html"
 
@@ -125,11 +125,13 @@ class MachineAdmin(OfficeAdmin):
         return []
 
     def _history(self, subject) -> list[Transition]:
-        """Oldest first, each row with its event's own words."""
+        """Oldest first, each row with its event's and its states' own words."""
         rows = list(Transition.objects.of(subject).select_related("by"))
+        states = dict(self.machine.states)
         for row in rows:
             event = self.machine.events.get(row.event)
             row.label = event.label if event else row.event
+            row.came_to = "" if row.source == row.target else states.get(row.target, row.target)
         return rows
 
     def _buttons(self, request, subject) -> list[dict]:

@@ -6,10 +6,12 @@ The host's form, the Office's review and what is kept of each submission all fol
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django_countries import countries
+
 from microinternships.phrases import time_words
-from microinternships.templatetags.words import sentence_list
+from microinternships.templatetags.words import sentence_list, zone_name
 from placements import wages
-from placements.models import Advert, DayMode
+from placements.models import AccessFact, Advert, DayMode, Mode, Sector, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +123,32 @@ TYPED = (
     "how_we_pay",
 )
 
+CHOICES = {
+    "sector": dict(Sector.choices),
+    "skills": dict(Skill.choices),
+    "mode": dict(Mode.choices),
+    "day_modes": {mode.value: mode.label.lower() for mode in DayMode},
+    "access_facts": dict(AccessFact.choices),
+}
+
 
 def in_words(name: str, value) -> str:
-    """A field's value as people read it: "9:30", "Yes", "Week A and Week B"; empty for nothing."""
+    """A field's value as people read it: "9:30", "Yes", "Week A and Week B"; empty for nothing.
+
+    Also of what an offer and a placement have besides: they share the names of their terms.
+    """
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
         return sentence_list([in_words(name, one) or "not set" for one in value])
     if hasattr(value, "strftime"):
         return time_words(value)
-    said = _choices(name).get(value) or str(getattr(value, "name", value))
+    if name == "country":
+        return countries.name(str(value))
+    if name == "zone":
+        return zone_name(value)
+    said = CHOICES.get(name, {}).get(value) or str(value)
     return said.replace("\r\n", "\n")  # a browser sends the former, and nobody sees which
-
-
-def _choices(name: str) -> dict:
-    if name == "day_modes":
-        return {mode.value: mode.label.lower() for mode in DayMode}
-    if name in ("weeks", "country"):
-        return {}
-    field = Advert._meta.get_field(name)
-    return dict((getattr(field, "base_field", field)).choices or ())
 
 
 def told(advert: Advert) -> dict[str, str]:

@@ -9,7 +9,7 @@ from applications.models import Application, Offer
 from microinternships.engine import EFFECT, Act, machines
 from microinternships.phrases import day_words
 from placements.models import DayMode, Placement, PlacementDay, Terms
-from placements.workflow.changes import words_of
+from placements.workflow import changes
 
 TERMS = tuple(field.name for field in Terms._meta.get_fields())
 
@@ -168,9 +168,7 @@ def new_terms(act: Act) -> None:
     lines = [act.comment] if act.comment else []
     for name in (*TERMS, "message"):
         if name in act.data and (old := getattr(offer, name)) != act.data[name]:
-            label = str(Offer._meta.get_field(name).verbose_name)
-            said = f"{label}: {words_of(name, old)}, now {words_of(name, act.data[name])}"
-            lines.append(said[:1].upper() + said[1:])
+            lines.append(changes.line(offer, name, old, act.data[name]))
             setattr(offer, name, act.data[name])
     if (days := sorted(act.data.get("days", offer.dated_days))) != offer.dated_days:
         lines += [f"{day_words(day)}: {DayMode(mode).label.lower()}" for day, mode in days]

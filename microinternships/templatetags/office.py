@@ -1,18 +1,21 @@
-"""The rows of the Office's lists: cell for cell what the theme draws, without its work per row.
+"""What the Office's pages say of a row, in the site's own words and not in the theme's.
 
-The theme works out the headers of a list, with all of their links, again in every row.
+The rows of its lists are, cell for cell, what the theme draws, without its work per row: the theme
+works out the headers of a list, with all of their links, again in every row.
 """
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django import template
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import lookup_field
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from unfold.fields import UnfoldAdminReadonlyField
 from unfold.templatetags.unfold_list import (
     CHECKBOX_CLASSES,
     LINK_CLASSES,
@@ -21,11 +24,45 @@ from unfold.templatetags.unfold_list import (
 )
 from unfold.utils import display_for_field, display_for_value
 
+from microinternships import clock
+from microinternships.phrases import time_words
+from microinternships.templatetags.words import day, moment
+
 register = template.Library()
 
 CHECKBOX = "action_checkbox"
 LINK, CELL, TICK = (" ".join(names) for names in (LINK_CLASSES, ROW_CLASSES, CHECKBOX_CLASSES))
 ON_ONE_LINE = (models.DateField, models.TimeField, models.ForeignKey)
+
+
+def in_words(value, field: models.Field | None, *, short: bool = False) -> str | None:
+    """``value`` of ``field`` as the site writes it, ``short`` in a table; "" for nothing.
+
+    None where the site has no words of its own for such a value.
+    """
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        local = value.astimezone(clock.OXFORD)
+        return f"{local:%a %-d %b %Y}, {time_words(local)}" if short else moment(value)
+    if isinstance(value, date):
+        return f"{value:%a %-d %b %Y}" if short else day(value)
+    if isinstance(value, time):
+        return time_words(value)
+    if isinstance(field, ArrayField):
+        labels = dict(field.base_field.flatchoices)
+        return "; ".join(labels.get(one, one) for one in value)
+    return None
+
+
+@register.filter
+def contents(field: UnfoldAdminReadonlyField):
+    """What stands where a field is only to be read; "" for nothing."""
+    own, _, value = field.resolved_field or (None, None, "")
+    said = in_words(value, own)
+    return field.contents() if said is None else said
 
 
 @register.inclusion_tag("office/results.html", takes_context=True)
@@ -81,10 +118,12 @@ def _text(admin, name: str, row: models.Model) -> tuple[object, bool]:
     except ObjectDoesNotExist:
         return empty, False
     empty = getattr(attribute, "empty_value_display", empty)
+    said = in_words(value, field, short=True)
     if field is None or field.auto_created:
-        told = display_for_value(value, empty, getattr(attribute, "boolean", False))
+        told = display_for_value(value, empty) if said is None else said or empty
         return told, isinstance(value, date | time)
     if isinstance(field.remote_field, models.ManyToOneRel):
         other = getattr(row, field.name)
         return empty if other is None else other, isinstance(field, ON_ONE_LINE)
-    return display_for_field(value, field, empty), isinstance(field, ON_ONE_LINE)
+    told = display_for_field(value, field, empty) if said is None else said or empty
+    return told, isinstance(field, ON_ONE_LINE)

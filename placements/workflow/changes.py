@@ -9,10 +9,12 @@ import copy
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.db.models import Model
+
 from microinternships import phrases
 from microinternships.engine import OFFICE, Act, Refusal
-from microinternships.templatetags.words import sentence_list
 from placements import policy
+from placements.advert_fields import in_words
 from placements.models import Advert, Mode, Placement, PlacementDay
 
 Guard = Callable[[Act], Refusal | None]
@@ -103,10 +105,8 @@ def keep_changes(act: Act) -> None:
     found = differences(act.subject, act.data["changes"])
     act.data["changed"] = set(found)
     for name, (old, new) in found.items():
-        label = str(Advert._meta.get_field(name).verbose_name)
         if name in TERMS:
-            said = f"{label}: {words_of(name, old)}, now {words_of(name, new)}"
-            lines.append(said[:1].upper() + said[1:])
+            lines.append(line(act.subject, name, old, new))
         if name == "weeks":
             act.subject.weeks.set(new)
         else:
@@ -114,17 +114,11 @@ def keep_changes(act: Act) -> None:
     act.comment = "\n".join(lines)
 
 
-def words_of(name: str, value) -> str:
-    """A field's value as the history and the letters say it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return sentence_list(words_of(name, one) for one in value) or "none"
-    if hasattr(value, "strftime"):
-        return f"{value:%-H:%M}"
-    if name in ("mode", "day_modes"):
-        return Mode(value).label.lower()
-    return str(getattr(value, "name", value)).replace("_", " ") or "none"
+def line(row: Model, name: str, old, new) -> str:
+    """For the history and the letters, as in "Mode: In person, now Remote"."""
+    label = str(row._meta.get_field(name).verbose_name)
+    was, now = (in_words(name, value) or "none" for value in (old, new))
+    return f"{label[:1].upper()}{label[1:]}: {was}, now {now}"
 
 
 # Guards

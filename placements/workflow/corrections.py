@@ -9,7 +9,7 @@ from microinternships import phrases
 from microinternships.engine import Act, Refusal
 from placements import policy
 from placements.models import Advert, CandidateWeek, DayMode, Mode, Placement, PlacementDay
-from placements.workflow.changes import words_of
+from placements.workflow import changes
 
 TERMS = (
     "day_starts",
@@ -116,9 +116,7 @@ def keep_terms(act: Act) -> None:
     placement, lines = act.subject, [act.comment]
     for name, new in (act.data.get("terms") or {}).items():
         if name in TERMS and (old := getattr(placement, name)) != new:
-            label = str(Placement._meta.get_field(name).verbose_name)
-            said = f"{label}: {words_of(name, old)}, now {words_of(name, new)}"
-            lines.append(said[:1].upper() + said[1:])
+            lines.append(changes.line(placement, name, old, new))
             setattr(placement, name, new)
     if act.data.get("days") is not None:
         lines += _move_days(placement, sorted(act.data["days"]))

@@ -44,7 +44,7 @@ def test_each_is_told_once_of_the_change_and_applicants_where_to_confirm(applica
         ("confirm_new_terms", application.student.user_id),
     ]
     text = post.text("confirm_new_terms")
-    assert "The reading room is shut.\nMode: in person, now remote" in text
+    assert "The reading room is shut.\nMode: In person, now Remote" in text
     assert f"/applications/{application.pk}/confirm/" in text
 
 

@@ -54,6 +54,13 @@ def test_an_offer_is_made_after_the_hosts_deadline(client, application):
     assert [day for day, _ in offer.dated_days] == week.dates
 
 
+def test_the_record_of_an_offer_tells_each_day_with_its_mode(client, application):
+    offer = OfferFactory(application=application)
+    page = client.get(reverse("admin:applications_offer_change", args=[offer.pk])).text
+    days = (f"{day:%A %-d %B %Y}: in person" for day, _ in offer.dated_days)
+    assert "<br>".join(days) in page
+
+
 def test_without_days_the_sentence_is_shown_and_nothing_happens(client, application):
     days = {f"{day:%Y-%m-%d}": "" for day in application.advert.cycle.ordered_weeks[0].dates}
     week = application.advert.cycle.ordered_weeks[0]

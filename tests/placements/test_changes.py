@@ -8,6 +8,7 @@ from django.urls import reverse
 from microinternships import clock
 from microinternships.engine import Refused
 from microinternships.models import Transition
+from placements import advert_fields
 from placements.models import Advert
 from placements.workflow import advert_machine
 from tests.factories import (
@@ -121,11 +122,32 @@ def test_the_history_says_what_was_and_what_is(advert, office):
     lines = Transition.objects.get().note.text.splitlines()
     assert lines[0] == "Asked."
     assert set(lines[1:]) == {
-        "Mode: in person, now remote",
+        "Mode: In person, now Remote",
         f"Weeks: {' and '.join(map(str, advert.cycle.ordered_weeks))}, now {week}",
-        "We give lunch: no, now yes",
+        "We give lunch: No, now Yes",
     }
     assert list(advert.weeks.all()) == [week]
+
+
+def test_what_is_chosen_from_a_list_is_told_by_its_name(advert, office):
+    """As it comes from the Office's form, where a country is a code like any other choice."""
+    changes = {
+        "country": "FR",
+        "zone": "Europe/Paris",
+        "mode": "hybrid",
+        "days": 2,
+        "day_modes": ["in_person", "remote"],
+    }
+    advert_machine.fire("amend_terms", advert, by=office, comment="Asked.", changes=changes)
+    assert set(Transition.objects.get().note.text.splitlines()[1:]) == {
+        "Country: United Kingdom, now France",
+        "Time zone: Oxford, now Paris",
+        "Mode: In person, now Hybrid",
+        "Length in days: 5, now 2",
+        "Day modes: none, now in person and remote",
+    }
+    told = advert_fields.told(Advert.objects.get())
+    assert (told["country"], told["zone"]) == ("France", "Paris")
 
 
 def test_what_students_were_promised_is_kept(advert, office):

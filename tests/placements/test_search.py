@@ -7,7 +7,6 @@ import pytest
 from microinternships import clock
 from placements import browsing
 from placements.filters import AdvertFilter
-from placements.models import Advert
 from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +19,7 @@ def cycle():
 
 def found(text):
     chosen = AdvertFilter({"q": text}, now=clock.now())
-    titles = dict(Advert.objects.values_list("pk", "title"))
-    return [titles[key] for key in chosen.counts.fitting]
+    return [advert.title for advert in chosen.found]
 
 
 TITLES = ("Cataloguing old maps", "A week in a café", "Listening to Łódź", "Straße by Straße")
