@@ -6,13 +6,14 @@ from django.db.models import Max
 
 from alerts import ledger
 from applications.models import Application, Offer
-from microinternships import phrases
+from microinternships import clock, phrases
 from microinternships.engine import Refusal
 from placements import dates, moving
 from placements.models import Cycle, Round
 
 State = Application.State
 UNDECIDED = (State.SUBMITTED, State.SHORTLISTED)
+STILL_TO_END = (State.DRAFT, *UNDECIDED, State.RESERVE, State.OFFERED)
 
 
 @moving.concerned
@@ -23,6 +24,12 @@ def applicants(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
     if "reserve_ends_at" in changed:
         reserves = mine.filter(state=State.RESERVE).count()
         yield moving.Group(reserves, "student on a reserve list,students on reserve lists")
+    if changed.get("admits_leavers") == (True, False):
+        theirs = mine.filter(student__course_ends_on__lt=clock.today(), state__in=STILL_TO_END)
+        words = "application of a student whose course has ended"
+        yield moving.Group(
+            theirs.count(), f"{words},applications of students whose course has ended"
+        )
     for week in cycle.ordered_weeks:
         if dates.week_field(week.label) in changed:
             free = mine.filter(weeks=week).exclude(state__in=(State.WITHDRAWN, State.CANCELLED))

@@ -9,7 +9,7 @@ from placements.models import Cycle
 
 @moving.concerned
 def claimants(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
-    if "claims_close_at" in changed:
+    if {"claims_close_at", "expense_rules"} & changed.keys():
         drafts = Claim.objects.filter(
             placement__advert__cycle=cycle, state=Claim.State.DRAFT
         ).count()

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count
+
 from microinternships.engine import Refusal
 from placements import dates, moving
-from placements.models import Advert, Cycle, Placement
+from placements.models import Advert, Cycle, Mode, Placement
 
 State = Advert.State
 NOT_SUBMITTED = (State.DRAFT, State.CHANGES_REQUESTED)
+SUBMITTED = (State.SUBMITTED, State.APPROVED, State.SUSPENDED)
+MEETING = (Mode.IN_PERSON, Mode.HYBRID)
+
+
+def becomes_remote(changed: moving.Changed) -> bool:
+    return changed.get("remote_only") == (False, True)
 
 
 @moving.concerned
@@ -20,12 +28,17 @@ def adverts(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
         )
     if dates.field_of(1, "opens_at") in changed:
         yield moving.Group(mine.filter(state=State.APPROVED).count(), "approved advert")
+    if becomes_remote(changed):
+        yield moving.Group(
+            mine.filter(state__in=NOT_SUBMITTED, mode__in=MEETING).count(),
+            "draft advert with days in person,draft adverts with days in person",
+        )
 
 
 @moving.concerned
 def placements(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
     held = Placement.objects.active().filter(advert__cycle=cycle)
-    if {"claims_close_at", "archive_at"} & changed.keys():
+    if {"claims_close_at", "archive_at", "expense_rules"} & changed.keys():
         yield moving.Group(held.count(), "student with a placement,students with a placement")
 
 
@@ -36,4 +49,26 @@ def weeks_with_placements_stay(cycle: Cycle, changed: moving.Changed) -> Refusal
         if name in changed and (n := Placement.objects.active().filter(week=week).count()):
             sentence = f"Placements lie in week {week.label}: {n}. Change or cancel them first."
             return Refusal("placements", sentence, name)
+    return None
+
+
+@moving.guard
+def days_in_person_stay(cycle: Cycle, changed: moving.Changed) -> Refusal | None:
+    """A cycle turns remote once no advert that the Office has brings a student to its host."""
+    met = Advert.objects.filter(cycle=cycle, state__in=SUBMITTED, mode__in=MEETING)
+    if becomes_remote(changed) and (n := met.count()):
+        sentence = f"Adverts with days in person: {n}. Change their mode, or withdraw them, first."
+        return Refusal("in_person", sentence, "remote_only")
+    return None
+
+
+@moving.guard
+def placements_stay_within_the_maximum(cycle: Cycle, changed: moving.Changed) -> Refusal | None:
+    if "max_placements" not in changed:
+        return None
+    held = Placement.objects.active().filter(advert__cycle=cycle).order_by().values("student")
+    over = held.annotate(held=Count("pk")).filter(held__gt=changed["max_placements"][1])
+    if n := over.count():
+        sentence = f"Students who hold more placements than that: {n}. Cancel some of theirs first."
+        return Refusal("placements", sentence, "max_placements")
     return None

@@ -1,8 +1,9 @@
 """Browsing: which adverts fit, in what order, and how many each filter would leave.
 
-Each :class:`Facet` is described once. The database filters by its ``lookup``;
-the counts are taken in Python from one query that reads the same column of
-every open advert, because forty conditional counts would read them forty times.
+Each :class:`Facet` is described once. A saved search is asked of the database by
+its ``lookup``. The browse page, which counts beside every tick what it would show,
+reads the same column of every open advert once and in order, and takes counts and
+pages from that: forty conditional counts would read them forty times.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -75,15 +76,11 @@ def of_cycles(cycles: Sequence[Cycle]) -> Facet:
 
 def browsable(now: datetime, text: str = "") -> QuerySet[Advert]:
     """Every open advert, with what filters and sorting read. The text is marked, not filtered."""
-    offered = (
-        Advert.weeks.through.objects.filter(advert=OuterRef("pk"))
-        .order_by("candidateweek__label")
-        .values("candidateweek__label")
-    )
+    offered = Advert.weeks.through.objects.filter(advert=OuterRef("pk"))
     closes = Subquery(open_rounds(now).values("closing")[:1])
     adverts = Advert.objects.open(now).annotate(
         where=Case(When(country="GB", then=Value(UK)), default=Value(ABROAD)),
-        offered=ArraySubquery(offered),
+        offered=ArraySubquery(offered.values("candidateweek__label")),
         closes=closes,
     )
     return search.annotate(adverts, text)
@@ -179,20 +176,19 @@ class AdvertFilter(filters.FilterSet):
             asked = ""
         return asked or ordering.usual(self.text)
 
-    @property
-    def found(self) -> QuerySet[Advert]:
-        """The adverts that fit, in order."""
-        return ordering.ordered(self.qs, self.sort_name, self.now)
-
     @cached_property
     def counts(self) -> "Counts":
         columns = {facet.column for facet in self.facets}
-        rows = self.queryset.values(*columns, "fits_text", "closes")
+        every = ordering.ordered(self.queryset, self.sort_name, self.now)
+        rows = every.values("pk", *columns, "fits_text", "closes")
         return Counts(rows, self.facets, self.chosen)
 
 
 class Counts:
-    """How many adverts each value would show, beside what is chosen in the other groups."""
+    """Which adverts fit what is chosen, and how many each value would show beside the rest.
+
+    ``rows`` tell of every open advert, in order.
+    """
 
     def __init__(self, rows: Iterable[dict], facets: Iterable[Facet], chosen: dict[str, list[str]]):
         self.rows = list(rows)
@@ -201,6 +197,11 @@ class Counts:
             for facet in facets
             if facet.name in chosen
         }
+
+    @property
+    def fitting(self) -> list[int]:
+        """The keys of the adverts that fit, in order."""
+        return [row["pk"] for row in self.rows if row["fits_text"] and self._fits(row)]
 
     def of(self, facet: Facet) -> dict[str, int]:
         """The count of every value of ``facet``, itself left out of the filters."""
@@ -225,7 +226,7 @@ class Counts:
         """Whether the open adverts do not all close at the same time."""
         return len({row["closes"] for row in self.rows}) > 1
 
-    def _fits(self, row: dict, without: Facet | None) -> bool:
+    def _fits(self, row: dict, without: Facet | None = None) -> bool:
         return all(
             wanted.intersection(facet.values(row))
             for facet, wanted in self.wanted.items()

@@ -21,9 +21,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, ProtectedError
+from django.db.models import ProtectedError
 
-from alerts.models import Alert, AlertState
 from microinternships import clock, phrases
 from microinternships.engine import Refusal, Refused
 from placements import dates, planning, rules
@@ -97,30 +96,10 @@ def _passed(when: date | datetime, now: datetime) -> bool:
 
 
 def groups(cycle: Cycle, changed: Changed) -> list[Group]:
-    """Whom the moved dates concern, and how many of each; nobody is not named."""
-    found = [one for ask in _concerned for one in ask(cycle, moved(changed))]
+    """Whom the moved dates and other rules concern, and how many of each; nobody is not named."""
+    rules_changed = {name: pair for name, pair in changed.items() if name in planning.RULES}
+    found = [one for ask in _concerned for one in ask(cycle, {**moved(changed), **rules_changed})]
     return [one for one in found if one.count]
-
-
-def rearmed(changed: Changed) -> list[dict]:
-    """The alerts that were planned for the old times: how many were sent, how many wait.
-
-    Those that wait are not sent any more; what is due before the new time is planned anew.
-    """
-    old = [old for old, _ in moved(changed).values() if isinstance(old, datetime)]
-    planned = Alert.objects.filter(deadline__in=old).exclude(state=AlertState.SKIPPED)
-    counted = planned.order_by("kind").values("kind", "state").annotate(n=Count("pk"))
-    by_kind: dict[str, dict[str, int]] = {}
-    for row in counted:
-        by_kind.setdefault(row["kind"], {})[row["state"]] = row["n"]
-    return [
-        {
-            "kind": kind.replace("_", " ").capitalize(),
-            "sent": states.get(AlertState.SENT, 0),
-            "waiting": sum(states.values()) - states.get(AlertState.SENT, 0),
-        }
-        for kind, states in by_kind.items()
-    ]
 
 
 def create(values: Mapping[str, Any], *, by) -> Cycle:

@@ -52,7 +52,7 @@ def daily(now: datetime) -> MD5:
 
 def appeared_at() -> Greatest:
     """When an advert appeared: at its cycle's launch, or its approval when that came later."""
-    opens = Round.objects.filter(cycle=OuterRef("cycle"), number=1).values("opens_at")
+    first = Round.objects.filter(cycle=OuterRef("cycle"), number=1).order_by()
     approved = (
         Transition.objects.filter(
             machine=Advert._meta.label_lower, subject_id=OuterRef("pk"), event="approve"
@@ -62,4 +62,4 @@ def appeared_at() -> Greatest:
         .annotate(last=Max("at"))
         .values("last")
     )
-    return Greatest(Subquery(opens), Subquery(approved))
+    return Greatest(Subquery(first.values("opens_at")), Subquery(approved))

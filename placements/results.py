@@ -73,10 +73,9 @@ def _make_open(
     request: HttpRequest, now: datetime, cycles: Sequence[Cycle], saving: bool
 ) -> Results:
     chosen = AdvertFilter(request.GET, now=now, cycles=cycles)
-    found = competition.with_competition(chosen.found.ready_to_show(), now)
-    page = Paginator(found, browsing.PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.counts.fitting, browsing.PER_PAGE).get_page(request.GET.get("page"))
     page_is_empty = not page.object_list
-    made = browsing.make_cards(page.object_list, now, saving=saving)
+    made = browsing.make_cards(_adverts(page.object_list, now), now, saving=saving)
     context = {
         "page_obj": page,
         "groups": browsing.groups(chosen),
@@ -92,6 +91,12 @@ def _make_open(
     html = render_to_string("placements/public/found.html", context, _by_nobody(request))
     before, _, after = html.partition(HOLE)
     return Results(before, after, made)
+
+
+def _adverts(keys: Sequence[int], now: datetime) -> list[Advert]:
+    """The adverts with these keys, in their order, as cards read them."""
+    found = competition.with_competition(Advert.objects.ready_to_show(), now).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _any_open(now: datetime) -> bool:

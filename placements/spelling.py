@@ -104,6 +104,6 @@ def _counted(text: str, chosen: AdvertFilter, query: QueryDict) -> Suggestion:
     alone = QueryDict(mutable=True)
     alone["q"] = text
     for wanted in (kept, alone):
-        if count := AdvertFilter(wanted, now=chosen.now, cycles=chosen.cycles).found.count():
+        if count := AdvertFilter(wanted, now=chosen.now, cycles=chosen.cycles).qs.count():
             return Suggestion(text, count, f"?{wanted.urlencode()}")
     return Suggestion(text, 0, "")

@@ -69,9 +69,18 @@ def told(changed: Mapping[str, tuple[Any, Any]]) -> list[dict]:
     """Each change as its label, what was and what will be."""
     labels = dict(planning.labels({dates.field_of(n, "opens_at"): True for n in planning.ROUNDS}))
     return [
-        {"label": labels.get(name) or _label(name), "old": say(old), "new": say(new)}
+        {
+            "label": labels.get(name) or _label(name),
+            "old": _said(name, old),
+            "new": _said(name, new),
+        }
         for name, (old, new) in changed.items()
     ]
+
+
+def _said(name: str, value: Any) -> str:
+    choices = Cycle._meta.get_field(name).choices if name in planning.SETTINGS else None
+    return str(dict(choices or ()).get(value) or say(value))
 
 
 def _label(name: str) -> str:

@@ -101,6 +101,13 @@ class CycleForm(forms.ModelForm):
                 widget=forms.NumberInput(attrs={"class": INPUT, "inputmode": "numeric"}),
             )
 
+    def clean(self) -> dict:
+        values = super().clean()
+        nothing = values.get("expense_rules") == Cycle.ExpenseRules.REMOTE
+        if nothing and not values.get("remote_only"):
+            self.add_error("expense_rules", "Choose this only where every placement is remote.")
+        return values
+
     def _post_clean(self) -> None:
         """The order of dates is judged here, beside each field; the name's uniqueness as usual."""
         super()._post_clean()

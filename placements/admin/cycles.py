@@ -15,7 +15,7 @@ from django.urls import reverse
 from microinternships.engine import Refused
 from microinternships.office import OfficeAdmin
 from microinternships.refusals import add_to_form
-from placements import foresight, moving, planning, timeline
+from placements import foresight, moving, planning, rearming, timeline
 from placements.admin.cycle_form import CycleForm, StartForm
 from placements.models import Cycle
 
@@ -118,7 +118,7 @@ class CycleAdmin(OfficeAdmin):
             against=against,
             reason=request.POST.get("reason", ""),
             groups=moving.groups(cycle, changed),
-            rearmed=moving.rearmed(changed),
+            rearmed=rearming.rearmed(cycle, form.values),
             typed=list(_hidden(request)),
         )
 

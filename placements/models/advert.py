@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -49,7 +50,7 @@ def open_rounds(now: datetime) -> QuerySet[Round]:
     rounds = Round.objects.filter(cycle=OuterRef("cycle"), opens_at__lte=now).annotate(
         closing=Case(within, default=F("closes_at"), output_field=moment)
     )
-    return rounds.filter(closing__gt=now)
+    return rounds.filter(closing__gt=now).order_by("number")
 
 
 # What is read of an advert where it is a line of a host's list.
@@ -92,9 +93,9 @@ class AdvertQuerySet(models.QuerySet):
 
     def open(self, now: datetime) -> "AdvertQuerySet":
         """Adverts that take applications at ``now``; after the first round, only with a place."""
-        in_round = Subquery(open_rounds(now).values("number")[:1])
-        open_now = self.published(now).with_places_held().annotate(in_round=in_round)
-        return open_now.filter(Q(in_round=1) | Q(in_round__gt=1, places_held__lt=F("places")))
+        place_left = GreaterThan(OuterRef("places"), OuterRef("places_held"))
+        taking = open_rounds(now).filter(Q(number=1) | place_left)
+        return self.published(now).with_places_held().filter(Exists(taking))
 
     def with_places_held(self) -> "AdvertQuerySet":
         """Each with how many of its places have a placement, as :attr:`Advert.filled` reads it."""
@@ -138,7 +139,7 @@ class AdvertQuerySet(models.QuerySet):
     def ready_to_show(self) -> "AdvertQuerySet":
         """With everything a card or an advert page reads, in a fixed number of queries."""
         shown = self.select_related("organisation", "cycle").defer("search").with_places_held()
-        return shown.prefetch_related("weeks", "cycle__rounds", "cycle__weeks")
+        return shown.prefetch_related("weeks", "cycle__rounds")
 
 
 class Advert(WorkingHours):

@@ -83,6 +83,13 @@ class Cycle(models.Model):
                 name="cycle_allows_a_placement",
                 violation_error_message="A student has to be allowed at least one placement.",
             ),
+            models.CheckConstraint(
+                condition=Q(remote_only=True) | ~Q(expense_rules="remote-only"),
+                name="cycle_covers_nothing_only_when_remote",
+                violation_error_message=(
+                    "Only a cycle whose placements are all remote may reimburse nothing."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -236,7 +236,7 @@ def many(student, count: int) -> None:
 def test_list_asks_the_same_number_of_questions(client, django_assert_num_queries, count):
     student = sign_in(client, StudentFactory())
     many(student, count)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("applications:mine"))
 
 

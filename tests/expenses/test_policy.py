@@ -79,7 +79,8 @@ def test_a_fully_remote_placement_has_no_claim():
 
 
 def test_a_remote_only_cycle_has_no_claims_even_for_days_in_person():
-    cycle = CycleFactory(phase="claiming", expense_rules=Cycle.ExpenseRules.REMOTE)
+    rules = {"expense_rules": Cycle.ExpenseRules.REMOTE, "remote_only": True}
+    cycle = CycleFactory(phase="claiming", **rules)
     verdict = policy.placement_verdict(past_placement([IN_PERSON] * 2, cycle=cycle), clock.now())
     assert verdict.code == "remote_cycle"
     assert "the host will not cover any expenses" in verdict.sentence

@@ -21,6 +21,7 @@ from tests.factories import (
     OfficeFactory,
     PlacementFactory,
 )
+from tests.office.cycles import codes, form_of, moved, page_of, typed
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:placements_cycle_add")
@@ -33,24 +34,6 @@ def office(client):
     user = OfficeFactory(role=OfficeMember.Role.CASEWORKER)
     client.force_login(user)
     return user
-
-
-def page_of(cycle) -> str:
-    return reverse("admin:placements_cycle_change", args=[cycle.pk])
-
-
-def typed(form, **changed) -> dict:
-    """What a browser sends of ``form`` as it is shown, but for what is ``changed``."""
-    sent = {}
-    for field in form:
-        value = changed.get(field.name, field.value())
-        if isinstance(value, datetime):
-            value = value.astimezone(clock.OXFORD).strftime("%Y-%m-%dT%H:%M")
-        if isinstance(value, date):
-            value = value.isoformat()
-        if value not in (None, False, ""):
-            sent[field.name] = "on" if value is True else value
-    return sent
 
 
 def proposed(client, **query):
@@ -199,10 +182,6 @@ def cycle():
     return CycleFactory(rounds_and_weeks__held=True)
 
 
-def form_of(client, cycle):
-    return client.get(page_of(cycle)).context["form"]
-
-
 def test_what_is_unchanged_changes_nothing(client, office, cycle):
     before = planning.flat(cycle)
     answer = client.post(page_of(cycle), {**typed(form_of(client, cycle)), "do": "store"})
@@ -223,22 +202,12 @@ def test_a_moved_date_shows_whom_it_concerns_and_moves_only_with_a_reason(client
     ApplicationFactory(advert=advert)
     ApplicationFactory(advert=AdvertFactory(cycle=CycleFactory()), state="draft")
     old = cycle.first_round.closes_at
-    Alert.objects.create(
-        kind="draft_not_submitted",
-        subject_type="applications.application",
-        subject_id=1,
-        deadline=old,
-        step="T-2d",
-        due_at=old,
-        next_try_at=old,
-    )
     sent = {**typed(form_of(client, cycle), round_1_closes_at=old + DAY), "do": "store"}
     page = client.post(page_of(cycle), sent)
     assert [(one.count, one.words.split(",")[0]) for one in page.context["groups"]] == [
         (2, "student with a draft"),
         (1, "application that was sent"),
     ]
-    assert page.context["rearmed"] == [{"kind": "Draft not submitted", "sent": 0, "waiting": 1}]
     html = page.content.decode()
     assert "2 students with drafts" in html
     assert Cycle.objects.get(pk=cycle.pk).first_round.closes_at == old
@@ -254,15 +223,6 @@ def test_a_moved_date_shows_whom_it_concerns_and_moves_only_with_a_reason(client
     assert change.changed == {"round_1_closes_at": [old.isoformat(), (old + DAY).isoformat()]}
     shown = client.get(page_of(cycle)).content.decode()
     assert "A bank holiday." in shown
-
-
-def moved(cycle, **values):
-    return {**planning.flat(cycle), **values}
-
-
-def codes(cycle, **values) -> set[str]:
-    changed = planning.differences(cycle, moved(cycle, **values))
-    return {one.code for one in moving.refusals(cycle, changed)}
 
 
 def test_nothing_ahead_is_moved_behind_us(cycle):

@@ -177,7 +177,8 @@ def test_what_is_reimbursed(client, fields, brief, said):
 
 
 def test_in_a_remote_only_cycle_nothing_is_reimbursed():
-    cycle = CycleFactory(name="Summer 2021", expense_rules=Cycle.ExpenseRules.REMOTE)
+    rules = {"expense_rules": Cycle.ExpenseRules.REMOTE, "remote_only": True}
+    cycle = CycleFactory(name="Summer 2021", **rules)
     advert = AdvertFactory(cycle=cycle)
     assert promises.in_full(advert) == [
         "In Summer 2021 every placement is remote, so the host will not cover any expenses."

@@ -155,6 +155,7 @@ VIOLATIONS = [
     ("cycle_claims_close_after_reserve_ends", cycle(claims_close_at=F("reserve_ends_at"))),
     ("cycle_archive_after_claims_close", cycle(archive_at=F("claims_close_at") - DAY)),
     ("cycle_allows_a_placement", cycle(max_placements=0)),
+    ("cycle_covers_nothing_only_when_remote", cycle(expense_rules="remote-only")),
     ("round_numbered_once", same_number),
     ("round_closes_after_it_opens", of_round(closes_at=F("opens_at"))),
     ("round_hosts_choose_after_close", of_round(choose_by=F("closes_at"))),

@@ -1,0 +1,130 @@
+"""What else changes with a cycle's dates and rules: which alerts, whom, and what forbids it."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import OfficeMember
+from alerts.models import Alert
+from microinternships import clock
+from placements import moving, planning, rearming
+from placements.models import Cycle
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    ClaimFactory,
+    CycleFactory,
+    OfficeFactory,
+    PlacementFactory,
+    StudentFactory,
+)
+from tests.office.cycles import codes, form_of, moved, page_of, typed
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def cycle():
+    return CycleFactory(rounds_and_weeks__held=True)
+
+
+def reminded(subject, kind="draft_not_submitted", *, deadline, state="queued", step="T-2d"):
+    Alert.objects.create(
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        deadline=deadline,
+        due_at=deadline,
+        next_try_at=deadline,
+        state=state,
+        step=step,
+        sent_at=clock.now() if state == "sent" else None,
+    )
+
+
+def test_only_alerts_whose_own_deadline_moves_are_said_to_be_planned_anew(cycle):
+    """Others are due at the same noon: another cycle, a claim; and one advert has its own time."""
+    advert, old = AdvertFactory(cycle=cycle), cycle.first_round.closes_at
+    longer = AdvertFactory(cycle=cycle, own_closing_at=old + DAY)
+    elsewhere = AdvertFactory(cycle=CycleFactory())
+    elsewhere.cycle.rounds.update(closes_at=old)
+    first, second = ApplicationFactory.create_batch(2, advert=advert, state="draft")
+    reminded(first, deadline=old, state="sent")
+    reminded(first, deadline=old, step="T-7d", state="sent")
+    reminded(second, deadline=old)
+    reminded(second, deadline=old, step="T-7d", state="skipped")
+    reminded(ApplicationFactory(advert=longer, state="draft"), deadline=old + DAY)
+    reminded(ApplicationFactory(advert=elsewhere, state="draft"), deadline=old)
+    reminded(ClaimFactory(decide_by=old, state="submitted"), "claim_undecided", deadline=old)
+    stored = planning.flat(Cycle.objects.get(pk=cycle.pk))
+
+    assert rearming.rearmed(cycle, moved(cycle, round_1_closes_at=old + 2 * DAY)) == [
+        {"kind": "Draft not submitted", "sent": 2, "waiting": 1}
+    ]
+    assert rearming.rearmed(cycle, moved(cycle, claims_close_at=cycle.archive_at)) == []
+    assert planning.flat(Cycle.objects.get(pk=cycle.pk)) == stored
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "suspended"])
+@pytest.mark.parametrize("mode", ["in_person", "hybrid", "remote"])
+def test_a_cycle_turns_remote_once_no_advert_has_days_in_person(cycle, state, mode):
+    AdvertFactory(cycle=CycleFactory(), mode="in_person")
+    AdvertFactory(cycle=cycle, state="draft", mode="in_person")
+    assert codes(cycle, remote_only=True) == set()
+    AdvertFactory(cycle=cycle, state=state, mode=mode)
+    assert codes(cycle, remote_only=True) == (set() if mode == "remote" else {"in_person"})
+
+
+def test_a_maximum_stays_above_what_students_hold(cycle):
+    cycle = planning.store(cycle, moved(cycle, max_placements=3))
+    one = PlacementFactory(advert=AdvertFactory(cycle=cycle), week=cycle.ordered_weeks[0])
+    PlacementFactory(
+        advert=AdvertFactory(cycle=cycle), student=one.student, week=cycle.ordered_weeks[1]
+    )
+    assert codes(cycle, max_placements=2) == set()
+    assert codes(cycle, max_placements=1) == {"placements"}
+    one.student.placements.filter(pk=one.pk).update(state="cancelled")
+    assert codes(cycle, max_placements=1) == set()
+
+
+def test_a_cycle_that_covers_nothing_is_remote(client, cycle):
+    client.force_login(OfficeFactory(role=OfficeMember.Role.CASEWORKER))
+    sent = {**typed(form_of(client, cycle), expense_rules="remote-only"), "do": "store"}
+    page = client.post(page_of(cycle), sent)
+    assert page.context["form"].errors == {
+        "expense_rules": ["Choose this only where every placement is remote."]
+    }
+    page = client.post(page_of(cycle), {**sent, "remote_only": "on"})
+    assert [(row["label"], row["old"], row["new"]) for row in page.context["changed"]] == [
+        ("Remote only", "no", "yes"),
+        (
+            "Expense rules",
+            "Local travel and lunch, for days in person",
+            "Nothing: every placement is remote",
+        ),
+    ]
+
+
+def test_each_rule_says_whom_it_concerns(cycle):
+    ended = StudentFactory(course_ends_on=clock.today() - DAY)
+    for state in ("draft", "submitted", "withdrawn"):
+        ApplicationFactory(advert=AdvertFactory(cycle=cycle), student=ended, state=state)
+    ApplicationFactory(advert=AdvertFactory(cycle=cycle))
+    AdvertFactory(cycle=cycle, state="draft", mode="hybrid")
+    AdvertFactory(cycle=cycle, state="draft", mode="remote")
+    ClaimFactory(placement=PlacementFactory(advert=AdvertFactory(cycle=cycle)))
+
+    def concerned(**changed):
+        groups = moving.groups(cycle, changed)
+        return [(one.count, one.words.split(",")[0]) for one in groups]
+
+    leavers = (2, "application of a student whose course has ended")
+    assert concerned(admits_leavers=(True, False)) == [leavers]
+    assert concerned(admits_leavers=(False, True)) == []
+    assert concerned(remote_only=(False, True)) == [(1, "draft advert with days in person")]
+    assert concerned(remote_only=(True, False)) == []
+    assert concerned(expense_rules=("local-travel-and-lunch", "remote-only")) == [
+        (1, "student with a placement"),
+        (1, "claim that is not sent yet"),
+    ]
