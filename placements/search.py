@@ -1,11 +1,14 @@
 """Full-text search over adverts: English stems, accents folded, the title heaviest.
 
 An advert's own words are a column that the database generates, so they cannot
-go stale. The organisation's name is joined in when somebody searches, so a new
-name is found at once.
+go stale: what its host typed, and what its sector and skills are called. The
+organisation's name and the country's are joined in when somebody searches, so a
+new name is found at once.
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
+from functools import cache
 
 from django.contrib.postgres.search import (
     CombinedSearchVector,
@@ -26,9 +29,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django_countries import countries
 
 CONFIG = "english"
 LONGEST_QUERY = 200
+ALSO_CALLED = {"GB": "UK, Britain", "US": "USA"}
 
 # No extension may be required, so accents are taken apart and their marks dropped; the letters
 # that do not come apart are named.
@@ -43,15 +48,25 @@ def folded(expression: str | Combinable) -> Func:
     return Func(expression, template=FOLD, output_field=TextField())
 
 
-def _vector(weight: str, *names: str) -> SearchVector:
+Choices = Iterable[tuple[str, str]]
+
+
+def _vector(weight: str, *names: str | Combinable) -> SearchVector:
     return SearchVector(*(folded(name) for name in names), weight=weight, config=CONFIG)
 
 
-def words_of_advert() -> CombinedSearchVector:
+def words_of_advert(*, sectors: Choices, skills: Choices) -> CombinedSearchVector:
     """The expression of the generated column ``Advert.search``."""
+    sector = Case(
+        *(When(sector=value, then=Value(label)) for value, label in sectors), default=Value("")
+    )
+    built = (
+        Case(When(skills__contains=[value], then=Value(label)), default=Value(""))
+        for value, label in skills
+    )
     return (
         _vector("A", "title")
-        + _vector("B", "summary", "sector", "place")
+        + _vector("B", "summary", "place", sector, *built)
         + _vector("C", "tasks", "outcomes", "requirements")
         + _vector("D", "description", "shadowing")
     )
@@ -85,8 +100,18 @@ def _query(text: str) -> SearchQuery:
 
 
 def _with_words(adverts: QuerySet) -> QuerySet:
-    """Each advert with all that is searched: its own words and its organisation's name."""
-    organisation = _vector("A", "organisation__name")
-    return adverts.annotate(
-        words=CombinedSearchVector(F("search"), "||", organisation, config=None)
-    )
+    """Each advert with all that is searched: its own words, its organisation's and its country."""
+    joined = _vector("A", "organisation__name") + _vector("B", _country())
+    return adverts.annotate(words=CombinedSearchVector(F("search"), "||", joined, config=None))
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """What each country may be searched by, by its ISO code."""
+    return {code: f"{name} {ALSO_CALLED.get(code, '')}".strip() for code, name in countries}
+
+
+def _country() -> Func:
+    names = Value(json.dumps(country_names()))
+    joined = {"template": "(%(expressions)s)", "arg_joiner": "::jsonb ->> "}
+    return Func(names, F("country"), output_field=TextField(), **joined)

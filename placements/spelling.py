@@ -7,7 +7,7 @@ could go stale.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,12 +16,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from placements.filters import AdvertFilter, browsable
-from placements.models import Advert
-from placements.search import fits_each
+from placements.models import Advert, Sector, Skill
+from placements.search import country_names, fits_each
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 SPOKEN_FOR = ("or", "and", "not", "the", "for", "with")
 SOURCES = ("title", "summary", "tasks", "place", "organisation__name")
+CALLED = dict((*Sector.choices, *Skill.choices))
 LIKE_ENOUGH = 0.7  # of a word's letters that stand where they should
 MOST = 3
 LONGEST = 8  # words of a search that are looked at
@@ -45,8 +46,16 @@ def fold(text: str) -> str:
 
 def vocabulary(adverts: QuerySet[Advert]) -> Counter[str]:
     """Every word of three letters or more in ``adverts``, with how often it stands there."""
-    texts = adverts.values_list(*SOURCES)
-    return Counter(word for row in texts for text in row for word in WORD.findall(fold(text)))
+    rows = adverts.values_list("sector", "country", "skills", *SOURCES)
+    return Counter(
+        word for row in rows for text in _told(*row) for word in WORD.findall(fold(text))
+    )
+
+
+def _told(sector: str, country: str, skills: list[str], *typed: str) -> Iterator[str]:
+    yield from typed
+    yield country_names().get(country, "")
+    yield from (CALLED[one] for one in (sector, *skills) if one)
 
 
 def corrections(text: str, unknown: Iterable[str], known: Counter[str]) -> list[str]:

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from microinternships import clock, phrases
+from placements import promises
 from placements.dates import oxford_day
-from placements.models import Cycle, Round
+from placements.models import Advert, CandidateWeek, Cycle, Round
 
 
 def key_dates(cycle: Cycle, *, for_students: bool = False, claims: bool = True) -> list[dict]:
@@ -23,12 +24,33 @@ def key_dates(cycle: Cycle, *, for_students: bool = False, claims: bool = True) 
         rows += _of_round(one, several=several, for_students=for_students)
     rows.append(_row("reserve-ends", "Reserve list ends", cycle.reserve_ends_at))
     for week in cycle.ordered_weeks:
-        row = _row(f"week-{week.label.lower()}", f"Week {week.label}", week.starts_on)
+        row = _row(_week_key(week), f"Week {week.label}", week.starts_on)
         rows.append(row | {"until": week.ends_on})
     if claims:
         closes = cycle.claims_close_at
         rows.append(_row("claims-close", "Claims for travel and lunch close", closes))
     return rows
+
+
+def of_advert(advert: Advert, *, for_students: bool = False) -> list[dict]:
+    """The dates of its cycle, but for the closing time, permit and weeks of ``advert`` itself."""
+    claims = not promises.nothing_is_reimbursed(advert)
+    rows = key_dates(advert.cycle, for_students=for_students, claims=claims)
+    own = {
+        f"round-{one.number}-closes": advert.closes_in(one) for one in advert.cycle.ordered_rounds
+    }
+    own["adverts-due"] = advert.submit_by
+    offered = {_week_key(week) for week in advert.offered_weeks}
+    left_out = {_week_key(week) for week in advert.cycle.ordered_weeks} - offered
+    return [
+        {**row, "when": own.get(row["key"], row["when"])}
+        for row in rows
+        if row["key"] not in left_out
+    ]
+
+
+def _week_key(week: CandidateWeek) -> str:
+    return f"week-{week.label.lower()}"
 
 
 def _row(key: str, label: str, when: datetime | date) -> dict:

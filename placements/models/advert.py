@@ -236,7 +236,9 @@ class Advert(WorkingHours):
         "accounts.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     search = models.GeneratedField(
-        expression=words_of_advert(), output_field=SearchVectorField(), db_persist=True
+        expression=words_of_advert(sectors=Sector.choices, skills=Skill.choices),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = AdvertQuerySet.as_manager()

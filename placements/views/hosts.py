@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from microinternships import clock, refusals, shared
 from microinternships.engine import HOST, Refused
 from microinternships.models import Transition
-from placements import standing, worklist
+from placements import standing, timetable, worklist
 from placements.forms.starting import CopyForm, StartAdvertForm
 from placements.history import told_to_hosts
 from placements.models import Advert, Cycle, Organisation
@@ -136,7 +136,7 @@ def advert_host(request: HttpRequest, pk: int) -> HttpResponse:
         "asked_of_fields": asked_in_words(advert),
         "timeline": told_to_hosts(history),
         "published": advert.published(now),
-        "dates": _key_dates(advert),
+        "dates": timetable.of_advert(advert),
         "changeable": advert_machine.may("amend", advert, by=request.user),
         "editable": may_edit(request.user, advert),
         "copy": CopyForm(cycles=cycles) if (cycles := _cycles_to_copy_to(advert)) else None,
@@ -152,17 +152,6 @@ def _buttons(advert: Advert, user) -> dict:
         for event, against in advert_machine.open_to(advert, user)
         if HOST in event.who
     }
-
-
-def _key_dates(advert: Advert) -> list[dict]:
-    cycle, first = advert.cycle, advert.cycle.first_round
-    dates = (
-        ("Adverts due", cycle.adverts_due_at),
-        ("Applications open", first.opens_at),
-        ("Applications close", first.closes_at),
-        ("Choose by", first.choose_by),
-    )
-    return [{"label": label, "when": when} for label, when in dates]
 
 
 def _cycles_to_copy_to(advert: Advert) -> QuerySet[Cycle]:

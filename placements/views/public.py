@@ -66,7 +66,7 @@ def about(shown: Advert, user, now) -> dict:
         "access_facts": [AccessFact(fact).label for fact in shown.access_facts],
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
-        "key_dates": _key_dates(shown),
+        "key_dates": timetable.of_advert(shown, for_students=True),
         "sections": sections.of(user, shown, now),
         "remark": cards.remarks(user, [shown], now).get(shown.pk, cards.NOTHING),
     }
@@ -78,11 +78,6 @@ def advert_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Advert.objects.open(now).ready_to_show(), pk=pk)
     closes = shown.closes_at(now)
     return calendar.response(calendar.of_deadline(shown, closes), f"{shown.title} closes")
-
-
-def _key_dates(shown: Advert) -> list[dict]:
-    claims = not promises.nothing_is_reimbursed(shown)
-    return timetable.key_dates(shown.cycle, for_students=True, claims=claims)
 
 
 def _modes(shown: Advert) -> list[str]:

@@ -283,6 +283,22 @@ def test_key_dates_of_the_round_and_the_weeks(client):
     ]
 
 
+def test_key_dates_are_the_adverts_own_where_it_has_its_own(client):
+    cycle = CycleFactory()
+    closes = cycle.first_round.closes_at + timedelta(days=1)
+    permitted = cycle.adverts_due_at + timedelta(days=2)
+    own = {"own_closing_at": closes, "submit_late_until": permitted}
+    advert = AdvertFactory(cycle=cycle, weeks=cycle.ordered_weeks[1:], **own)
+    rows = page(client, advert).context["key_dates"]
+    told = {row["label"]: row["when"] for row in rows}
+    assert (told["Applications close"], "Week A" in told, "Week B" in told) == (closes, False, True)
+    client.force_login(HostFactory(organisation=advert.organisation).user)
+    rows = client.get(reverse("placements:advert_host", args=[advert.pk])).context["dates"]
+    told = {row["label"]: row["when"] for row in rows}
+    assert (told["Hosts' adverts due"], told["Applications close"]) == (permitted, closes)
+    assert told["Hosts choose by"] == cycle.first_round.choose_by
+
+
 def test_a_remote_advert_has_no_date_for_claims(client):
     rows = page(client, AdvertFactory(mode=Mode.REMOTE)).context["key_dates"]
     assert "Week B" in [row["label"] for row in rows]

@@ -63,6 +63,36 @@ def test_the_organisation_is_found_by_name_together_with_the_adverts_own_words(c
     assert found("vert coins") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("heritage", "Letters"),
+        ("cultural arts", "Letters"),
+        ("teamwork", "Letters"),
+        ("self-management", "Beans"),
+        ("environment", "Beans"),
+        ("germany", "Letters"),
+        ("cote ivoire beans", "Beans"),
+        ("letters heritage germany teamwork", "Letters"),
+        ("leadership", None),
+        ("france", None),
+    ],
+)
+def test_sector_skills_and_country_are_found_by_what_they_are_called(cycle, text, title):
+    letters = {"sector": "arts", "skills": ["teamwork", "planning"], "country": "DE"}
+    beans = {"sector": "energy", "skills": ["self-management"], "country": "CI"}
+    AdvertFactory(cycle=cycle, title="Letters", **letters)
+    AdvertFactory(cycle=cycle, title="Beans", tasks="Count them.", **beans)
+    assert found(text) == ([title] if title else [])
+
+
+@pytest.mark.parametrize("text", ["UK", "Britain", "United Kingdom"])
+def test_the_united_kingdom_goes_by_several_names(cycle, text):
+    AdvertFactory(cycle=cycle, title="Here")
+    AdvertFactory(cycle=cycle, title="There", country="US")
+    assert found(text) == ["Here"]
+
+
 def test_a_change_is_found_at_once(cycle):
     trust = OrganisationFactory(name="Old Name")
     advert = AdvertFactory(cycle=cycle, title="Before", organisation=trust)

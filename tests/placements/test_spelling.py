@@ -44,6 +44,7 @@ def meant(query: str) -> list[tuple[str, int]]:
         ("q=munstre", [("munster", 1)]),
         ("q=mapz&sector=law", [("maps", 1)]),
         ("q=mapz&sector=finance", [("maps", 2)]),  # no filter is kept that leaves nothing
+        ("q=heritgae", [("heritage", 1)]),
         ("q=maps", []),
         ("q=cataloguing+drawing", []),  # each word is known, only not together
         ("q=xylophone", []),
