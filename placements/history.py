@@ -16,6 +16,7 @@ SENTENCES = {
     "permit": "The Internship Office lets it be submitted late.",
     "amend": "The wording was changed.",
     "ask_for_change": "You asked the Internship Office for a change.",
+    "take_back_change": "You took back what you asked the Internship Office for.",
     "decline_change": "The Internship Office declined the change.",
     "amend_terms": "The Internship Office changed the terms.",
     "extend": "The Internship Office gave applications more time.",

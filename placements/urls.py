@@ -44,6 +44,7 @@ urlpatterns = [
     path("host/adverts/<int:pk>/edit/", editing.advert_edit, name="advert_edit"),
     path("host/adverts/<int:pk>/change/", changes.change_wording, name="advert_change"),
     path("host/adverts/<int:pk>/ask/", changes.ask_for_change, name="advert_ask"),
+    path("host/adverts/<int:pk>/ask/take-back/", changes.take_back, name="advert_take_back"),
     path("host/adverts/<int:pk>/submit/", hosts.advert_submit, name="advert_submit"),
     path("host/adverts/<int:pk>/withdraw/", hosts.advert_withdraw, name="advert_withdraw"),
     path("host/adverts/<int:pk>/copy/", hosts.advert_copy, name="advert_copy"),

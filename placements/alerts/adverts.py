@@ -12,6 +12,11 @@ def _recruiters(advert: Advert) -> list:
     return people.recruiters(advert.organisation)
 
 
+def _still_asked(advert: Advert, alert) -> str:
+    latest = past.last(advert, "ask_for_change", "take_back_change")
+    return "the host took it back" if latest.event == "take_back_change" else ""
+
+
 def _about(name: str, event: str) -> Kind:
     """Tells what ``event`` did, with the comment that the Office wrote for the host."""
 
@@ -42,6 +47,7 @@ register(
         "advert_change_asked",
         subject="placements.advert",
         recipients=lambda advert: people.office(),
+        still_true=_still_asked,
         context=lambda advert, recipient: {
             "comment": past.what_was_said(past.last(advert, "ask_for_change"))
         },

@@ -1,12 +1,14 @@
 """What hosts change, or ask to have changed, in an advert that students can read."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from microinternships import refusals
+from microinternships import clock, phrases, refusals
 from microinternships.engine import Refused
 from placements.forms.adverts import AdvertForm
 from placements.models import AccessFact, Advert, ChangeRequest, Skill
@@ -53,7 +55,6 @@ class AskForm(forms.Form):
     closes_at = forms.DateTimeField(
         required=False,
         label="Until when, if for longer",
-        help_text="Day and time in Oxford, before you have to choose.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     comment = forms.CharField(
@@ -63,6 +64,11 @@ class AskForm(forms.Form):
         help_text="As in “Few have applied so far” or “Four days: we are closed on Friday”.",
         error_messages={"required": "Say what should change, and why."},
     )
+
+    def __init__(self, *args, choose_by: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        sentence = f"A day and time in Oxford, before you choose by {phrases.when(choose_by)}."
+        self.fields["closes_at"].help_text = sentence
 
 
 @login_required
@@ -82,7 +88,8 @@ def change_wording(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever a student may have applied for is changed by the Office."""
     advert = _changeable(request, pk, "ask_for_change")
-    form = AskForm(request.POST or None)
+    choose_by = advert.cycle.latest_round(clock.now()).choose_by
+    form = AskForm(request.POST or None, choose_by=choose_by)
     text = (
         "The Internship Office changes places, weeks, days, hours, mode, place, what you "
         "reimburse, and when applications close. Students who applied are then told."
@@ -92,6 +99,25 @@ def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("placements:advert_host", pk)
     context = {"title": "Ask for a change", "text": text, "button": "Ask the Internship Office"}
     return _page(request, advert, form, context)
+
+
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what the Office was asked for and has not answered, after a look at it."""
+    advert = _changeable(request, pk, "take_back_change")
+    against = advert_machine.refusals("take_back_change", advert, by=request.user)
+    if request.method == "POST":
+        try:
+            advert_machine.fire("take_back_change", advert, by=request.user)
+        except Refused as refused:
+            refusals.flash(request, refused)
+        else:
+            messages.success(request, "Taken back. The Internship Office no longer sees it.")
+        return redirect("placements:advert_host", pk)
+    if against:
+        refusals.flash(request, Refused(against))
+        return redirect("placements:advert_host", pk)
+    return render(request, "placements/hosts/advert_take_back.html", {"advert": advert})
 
 
 def _changeable(request: HttpRequest, pk: int, event: str) -> Advert:

@@ -164,6 +164,15 @@ advert_machine = Machine(
             comment=True,
         ),
         Event(
+            "take_back_change",
+            "Take back what was asked",
+            sources=(State.APPROVED,),
+            target=None,
+            who=(HOST,),
+            guards=(asking.something_is_asked,),
+            effects=(asking.forget_request,),
+        ),
+        Event(
             "decline_change",
             "Decline the change",
             sources=(State.APPROVED,),

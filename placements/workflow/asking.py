@@ -28,7 +28,8 @@ def wish_can_be_met(act: Act) -> Refusal | None:
 def something_is_asked(act: Act) -> Refusal | None:
     if ChangeRequest.objects.filter(advert=act.subject).exists():
         return None
-    return Refusal("nothing_asked", "The host asks for nothing now.")
+    sentence = "The Office is asked for nothing now: it has answered, or it was taken back."
+    return Refusal("nothing_asked", sentence)
 
 
 def keep_request(act: Act) -> None:

@@ -109,6 +109,7 @@ TABLE = (
     only("placements:advert_edit", "advert", "host", answer=AWAY),
     only("placements:advert_change", "advert", "host"),
     only("placements:advert_ask", "advert", "host"),
+    only("placements:advert_take_back", "advert", "host", answer=AWAY),
     press("placements:advert_submit", "unpublished", "host"),
     press("placements:advert_withdraw", "unpublished", "host"),
     press("placements:advert_copy", "unpublished", "host"),

@@ -76,6 +76,8 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         access="Step-free entrance.",
         flexible_hours="Start between 8:30 and 10:00.",
     )
+    host = world.people["host"]
+    advert_machine.fire("ask_for_change", abroad, by=host, wish="other", comment=LONG)
     remote = AdvertFactory(cycle=cycle, mode="remote", place="", sector="media")
     draft = AdvertFactory(cycle=collecting, organisation=organisation, state="draft", summary="")
     asked_to_change = _reviewed(world, collecting, organisation)
@@ -158,6 +160,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/host/adverts/{abroad.pk}/",
         f"/host/adverts/{abroad.pk}/change/",
         f"/host/adverts/{abroad.pk}/ask/",
+        f"/host/adverts/{abroad.pk}/ask/take-back/",
         f"/host/adverts/{abroad.pk}/applicants/",
         f"/host/adverts/{abroad.pk}/questions/",
         f"/host/questions/{asked.pk}/",

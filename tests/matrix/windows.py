@@ -63,6 +63,7 @@ WINDOWS: dict = {
         "permit": (Until("reserve_ends_at", "until"),),
         "amend": (),
         "ask_for_change": (),
+        "take_back_change": (),
         "decline_change": (),
         "amend_terms": (),
         "extend": (Until("asked_for", "closes_at"), Until("choose_by", "too_late")),

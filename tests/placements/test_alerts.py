@@ -44,6 +44,7 @@ ADVERT = {
     "permit": ("advert_permitted",),
     "amend": NOBODY,  # the wording; nothing a student applied for
     "ask_for_change": ("advert_change_asked",),
+    "take_back_change": NOBODY,  # the Office's queue forgets it
     "decline_change": ("advert_change_declined",),
     "amend_terms": ("advert_terms_changed_host", "advert_changed"),
     "extend": ("advert_extended_host", "advert_extended"),
@@ -165,6 +166,19 @@ def test_a_change_declined(post, office):
     assert post.told == [("advert_change_asked", office.pk), ("advert_change_declined", host.pk)]
     assert "“Close to applications now: Enough applied.”" in post.text("advert_change_asked")
     assert "“It closes tomorrow.”" in post.text("advert_change_declined")
+
+
+def test_the_office_is_not_written_to_about_what_was_taken_back(post, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"))
+    host = HostFactory(organisation=advert.organisation).user
+    ask = {"by": host, "comment": "Enough applied.", "wish": "close"}
+    advert_machine.fire("ask_for_change", advert, **ask)
+    advert_machine.fire("take_back_change", advert, by=host)
+    post()
+    assert post.told == []
+    advert_machine.fire("ask_for_change", advert, **ask)
+    post()
+    assert post.told == [("advert_change_asked", office.pk)]
 
 
 def test_an_advert_closed_early(post, office):

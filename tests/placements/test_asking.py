@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from microinternships import clock
+from microinternships import clock, phrases
 from microinternships.engine import Refused
+from microinternships.queues import QUEUES
 from placements.models import Advert, ChangeRequest
 from placements.workflow import advert_machine
 from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
@@ -82,9 +83,50 @@ def test_the_request_is_over_once_the_office_has_answered(advert, host, office, 
     assert ChangeRequest.objects.exists() == open_still
 
 
-def test_nothing_is_declined_that_was_not_asked(advert, office):
-    (refusal,) = advert_machine.refusals("decline_change", advert, by=office)
-    assert refusal.code == "nothing_asked"
+def test_nothing_is_declined_or_taken_back_that_was_not_asked(advert, host, office):
+    for event, by in (("decline_change", office), ("take_back_change", host)):
+        (refusal,) = advert_machine.refusals(event, advert, by=by)
+        assert refusal.code == "nothing_asked"
+
+
+def in_the_offices_queue() -> int:
+    found = {queue.title: queue for queue in QUEUES}["Changes that hosts ask for"]
+    return found.rows(clock.now()).count()
+
+
+@pytest.mark.parametrize("wish", ["longer", "close", "other"])
+def test_a_host_takes_back_what_they_asked_for_after_a_look_at_it(client, advert, host, wish):
+    later = advert.cycle.first_round.closes_at + DAY
+    ask(advert, host, wish=wish, closes_at=later)
+    assert in_the_offices_queue() == 1
+    client.force_login(host, backend=BACKEND)
+    back = reverse("placements:advert_take_back", args=[advert.pk])
+    assert back in client.get(reverse("placements:advert_host", args=[advert.pk])).text
+    page = client.get(back).text
+    assert str(ChangeRequest.objects.get()) in page
+    assert "Few applied." in page
+    assert (ChangeRequest.objects.count(), page.count(f'href="{back}"')) == (1, 0)
+    shown = client.post(back, follow=True).text
+    assert "Taken back. The Internship Office no longer sees it." in shown
+    assert "You took back what you asked the Internship Office for." in shown
+    assert back not in shown
+    assert (ChangeRequest.objects.count(), in_the_offices_queue()) == (0, 0)
+
+
+def test_what_the_office_has_answered_is_not_taken_back(client, advert, host, office):
+    ask(advert, host, wish="close")
+    advert_machine.fire("close_early", advert, by=office, comment="Agreed.")
+    client.force_login(host, backend=BACKEND)
+    back = reverse("placements:advert_take_back", args=[advert.pk])
+    for answer in (client.get(back, follow=True), client.post(back, follow=True)):
+        assert "The Office is asked for nothing now" in answer.text
+        assert answer.redirect_chain == [(reverse("placements:advert_host", args=[advert.pk]), 302)]
+
+
+def test_the_form_names_the_day_before_which_it_can_close(client, advert, host):
+    client.force_login(host, backend=BACKEND)
+    page = client.get(reverse("placements:advert_ask", args=[advert.pk])).text
+    assert f"before you choose by {phrases.when(advert.cycle.first_round.choose_by)}." in page
 
 
 def test_the_host_asks_on_a_page_and_reads_that_it_waits(client, advert, host):

@@ -165,6 +165,19 @@ def test_two_colleagues_who_ask_for_a_change_at_once_leave_one_request():
     assert ChangeRequest.objects.count() == 1
 
 
+def test_a_request_is_taken_back_or_declined_and_never_both():
+    advert = AdvertFactory()
+    host, officer = HostFactory(organisation=advert.organisation).user, OfficeFactory()
+    asked = {"wish": "close", "comment": "Enough."}
+    advert_machine.fire("ask_for_change", advert, by=host, **asked)
+    answers = at_once(
+        firing(advert_machine, "take_back_change", advert, by=host),
+        firing(advert_machine, "decline_change", advert, by=officer, comment="Not now."),
+    )
+    assert sorted(answers, key=str) == ["approved", {"nothing_asked"}]
+    assert not ChangeRequest.objects.exists()
+
+
 # Students
 
 

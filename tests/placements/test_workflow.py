@@ -53,7 +53,7 @@ def test_advert_grid(state, event):
         "amend_terms": {"changes": {"places": 2}},
         "extend": {"closes_at": advert.cycle.first_round.closes_at + timedelta(days=1)},
     }
-    if event == "decline_change":
+    if event in ("take_back_change", "decline_change"):
         ChangeRequest.objects.create(advert=advert, wish="other", asked_at=clock.now())
     people = around(advert.organisation)
     assert_cell(advert_machine, event, Scene(advert, people, sent.get(event, {})))
