@@ -110,11 +110,10 @@ class AdvertAdmin(MachineAdmin):
     list_filter = ("state", "cycle", "mode", "sector")
     list_select_related = ("organisation", "cycle")
     search_fields = ("title", "organisation__name", "summary")
-    autocomplete_fields = ("organisation", "cycle")
 
     def get_readonly_fields(self, request, obj=None):
-        """What students can read is changed by the buttons, which tell them."""
-        kept = super().get_readonly_fields(request, obj)
+        """No advert moves; what students can read is changed by the buttons, which tell them."""
+        kept = (*super().get_readonly_fields(request, obj), "organisation", "cycle")
         if obj is None or obj.state not in (Advert.State.APPROVED, Advert.State.SUSPENDED):
             return kept
         return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))

@@ -91,8 +91,9 @@ def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
     choose_by = advert.cycle.latest_round(clock.now()).choose_by
     form = AskForm(request.POST or None, choose_by=choose_by)
     text = (
-        "The Internship Office changes places, weeks, days, hours, mode, place, what you "
-        "reimburse, and when applications close. Students who applied are then told."
+        "The Internship Office changes the title, sector, places, weeks, days, hours, mode, place, "
+        "your question, what you reimburse, and when applications close. Students who applied are "
+        "then told."
     )
     if _fired(request, form, "ask_for_change", advert, dict):
         messages.success(request, "The Internship Office has been asked.")

@@ -31,8 +31,14 @@ WORDING = (
     "access_facts",
     "access",
     "equipment",
+    "promotes_reserves",
 )
 TERMS = (
+    "title",
+    "self_contained",
+    "sector",
+    "question",
+    "name_blind",
     "places",
     "weeks",
     "days",

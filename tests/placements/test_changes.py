@@ -11,6 +11,7 @@ from microinternships.models import Transition
 from placements import advert_fields
 from placements.models import Advert
 from placements.workflow import advert_machine
+from placements.workflow.changes import TERMS, WORDING
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
@@ -58,6 +59,34 @@ def test_a_host_changes_the_wording_at_once_and_nothing_else(advert, host):
     assert codes("amend", advert, by=host, changes={"tasks": "Draw"}) == {"unchanged"}
     assert codes("amend", advert, by=host, changes={"tasks": " "}) == {"missing"}
     assert Advert.objects.filter(tasks="Draw", mode="in_person", places=2).exists()
+
+
+def test_every_field_is_either_wording_or_a_term():
+    assert sorted((*WORDING, *TERMS)) == sorted(advert_fields.NAMES)
+
+
+def test_a_title_is_put_right_by_the_office_and_the_history_says_what_it_was(advert, office):
+    changed = {"title": "Old charts", "sector": "media", "name_blind": True}
+    advert_machine.fire("amend_terms", advert, by=office, comment="A slip.", changes=changed)
+    assert Transition.objects.get().note.text.splitlines() == [
+        "A slip.",
+        "Title: Old maps, now Old charts",
+        "Sector: Arts, culture and heritage, now Media and publishing",
+        "Hide names until shortlisted: No, now Yes",
+    ]
+    assert str(Advert.objects.get()) == "Old charts"
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "approved", "suspended"])
+def test_the_office_moves_no_advert_and_edits_in_place_only_what_nobody_reads_yet(
+    client, advert, office, state
+):
+    Advert.objects.update(state=state)
+    client.force_login(office)
+    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
+    editable = set(page.context["adminform"].form.fields)
+    unread = state in ("draft", "submitted")
+    assert editable == (set(advert_fields.NAMES) if unread else set())
 
 
 def test_the_office_says_why_it_changes_the_wording(advert, office):
