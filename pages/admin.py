@@ -13,7 +13,8 @@ class PageForm(forms.ModelForm):
     asks_again = forms.BooleanField(
         label="Ask organisations to accept it again",
         required=False,
-        help_text="Tick it when what they agree to has changed; leave it for a corrected comma.",
+        help_text="Tick it when what they agree to has changed: their admins are then written to. "
+        "Leave it for a corrected comma.",
     )
 
     def __init__(self, *args, **kwargs):
@@ -48,7 +49,8 @@ class PageAdmin(OfficeAdmin):
         return reverse(f"pages:{obj.slug}") if obj else None
 
     def save_model(self, request, page, form, change) -> None:
+        page.changed_at, page.changed_by = clock.now(), request.user
         if form.cleaned_data.get("asks_again"):
             page.version += 1
-        page.changed_at, page.changed_by = clock.now(), request.user
+            page.asked_again_at = page.changed_at
         super().save_model(request, page, form, change)

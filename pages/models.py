@@ -31,6 +31,9 @@ class Page(models.Model):
         editable=False,
         help_text="Of words that somebody accepts. A higher one asks them again.",
     )
+    asked_again_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when the present version is asked for."
+    )
     changed_at = models.DateTimeField("last changed", null=True, blank=True, editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -21,7 +21,12 @@ MISSING = "¤"
 UNDATED = (
     "placement_is_coming",
     *("claim_your_costs", "adverts_to_review", "applications_received", "saved_search_found"),
-    *("tell_us_how_it_went", "payment_still_disputed", "payment_still_disputed_office"),
+    *(
+        "terms_to_accept",
+        "tell_us_how_it_went",
+        "payment_still_disputed",
+        "payment_still_disputed_office",
+    ),
 )
 
 

@@ -18,6 +18,7 @@ always_told(STUDENT, "That your placement is confirmed, changed or cancelled")
 always_told(
     HOST,
     "What the Internship Office decides about your organisation and your adverts",
+    "That the terms for hosts have changed, if you look after your organisation’s people",
     "Joining instructions and attendance that are still missing",
 )
 always_told(

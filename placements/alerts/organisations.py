@@ -1,8 +1,17 @@
-"""Verifying an organisation: the Office is asked, its hosts are told."""
+"""Verifying an organisation: the Office is asked, its hosts are told. And terms that changed."""
 
-from alerts.kinds import Kind, register
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from alerts.kinds import Chaser, Kind, register
+from placements import terms
 from placements.alerts import past, people
 from placements.models import Organisation
+
+# After that the terms are no news; the host desk goes on asking.
+REMEMBERED = timedelta(days=28)
+OUT = (Organisation.State.DECLINED, Organisation.State.SUSPENDED)
 
 
 def _said(*events: str):
@@ -27,7 +36,34 @@ def _to_hosts(name: str, event: str) -> Kind:
     )
 
 
+def _asked_again_at(organisation: Organisation) -> datetime | None:
+    return terms.current().asked_again_at
+
+
+def _to_accept(now: datetime) -> QuerySet[Organisation]:
+    since = terms.current().asked_again_at
+    if since is None or since + REMEMBERED <= now:
+        return Organisation.objects.none()
+    return Organisation.objects.exclude(state__in=OUT).filter(~terms.accepted())
+
+
+def _not_accepted(organisation: Organisation, alert) -> str:
+    if terms.accepted_by(organisation):
+        return "accepted since"
+    return past.OVERTAKEN if organisation.state in OUT else ""
+
+
 register(
+    # Its moment is when the Office asked: one letter for each version.
+    Chaser(
+        "terms_to_accept",
+        subject="placements.organisation",
+        recipients=people.admins,
+        due=_to_accept,
+        deadline=_asked_again_at,
+        steps=("T",),
+        still_true=_not_accepted,
+    ),
     Kind(
         "organisation_to_verify",
         subject="placements.organisation",

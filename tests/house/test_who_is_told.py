@@ -83,6 +83,7 @@ HOST = {
         "advert_closed_early": ONCE,
         "advert_change_declined": ONCE,
     },
+    "the terms have changed": {"terms_to_accept": ("T",)},
     "an advert is not submitted": {"advert_not_submitted": ("T-14d", "T-3d")},
     "applications have arrived": {"applications_received": ("T",)},
     "applications have closed": {"applications_closed": ("T",)},
