@@ -28,7 +28,7 @@ def is_recruiter(user, application: Application) -> bool:
         return False
     organisation = application.advert.organisation_id
     return any(
-        member.organisation_id == organisation and member.is_recruiter
+        member.organisation_id == organisation and member.recruits
         for member in user.host_memberships.all()
     )
 

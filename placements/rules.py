@@ -35,7 +35,7 @@ def is_admin(user, subject) -> bool:
 def is_recruiter(user, subject) -> bool:
     """Whether ``user`` looks after the organisation's adverts; its admins always do."""
     member = membership(user, subject)
-    return member is not None and (member.is_recruiter or member.is_admin)
+    return member is not None and member.recruits
 
 
 @rules.predicate

@@ -38,7 +38,7 @@ class ApplicationQuerySet(models.QuerySet):
         """
         if not user.is_authenticated:
             return self.none()
-        recruits_for = user.host_memberships.filter(is_recruiter=True)
+        recruits_for = user.host_memberships.recruiting()
         return (
             self.filter(
                 advert__organisation__in=recruits_for.values("organisation"),

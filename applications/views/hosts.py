@@ -35,7 +35,7 @@ PRESSED = {
 
 
 def _adverts(user):
-    recruiting = user.host_memberships.filter(is_recruiter=True)
+    recruiting = user.host_memberships.recruiting()
     return Advert.objects.filter(organisation__members__in=recruiting).ready_to_show()
 
 

@@ -22,8 +22,7 @@ class QuestionQuerySet(models.QuerySet):
         """Questions about the adverts that ``user`` looks after."""
         if not user.is_authenticated:
             return self.none()
-        looks_after = Q(is_recruiter=True) | Q(is_admin=True)
-        members = user.host_memberships.filter(looks_after)
+        members = user.host_memberships.recruiting()
         return self.filter(advert__organisation__in=members.values("organisation"))
 
     def waiting(self) -> "QuestionQuerySet":

@@ -12,8 +12,9 @@ def student(student) -> list[User]:
 
 
 def recruiters(organisation: Organisation) -> list[User]:
-    """Hosts who look after adverts and applicants."""
-    return _members(organisation, is_recruiter=True)
+    """Hosts who look after adverts and applicants; without any, the admins, who may do the same."""
+    found = _members(organisation, is_recruiter=True)
+    return found if any(user.is_active for user in found) else admins(organisation)
 
 
 def approvers(organisation: Organisation) -> list[User]:

@@ -27,7 +27,7 @@ class Role(models.TextChoices):
 
 
 LOOKS_AFTER = {
-    Role.ADMIN: "the organisation, its people, and adverts too",
+    Role.ADMIN: "the organisation, its people, and what a recruiter does too",
     Role.RECRUITER: "adverts, applicants and placements",
     Role.APPROVER: "claims and payments",
 }
@@ -65,6 +65,13 @@ def has_a_role(name: str) -> models.CheckConstraint:
     )
 
 
+class HostMemberQuerySet(models.QuerySet):
+    def recruiting(self) -> "HostMemberQuerySet":
+        """Who looks after adverts, applicants and placements; admins always do, so that an
+        organisation, which keeps an admin, is never without."""
+        return self.filter(Q(is_recruiter=True) | Q(is_admin=True))
+
+
 class HostMember(HasRoles):
     """A person acting for an organisation: people, adverts and applicants, or money.
 
@@ -75,6 +82,8 @@ class HostMember(HasRoles):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="host_memberships"
     )
+
+    objects = HostMemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -88,6 +97,11 @@ class HostMember(HasRoles):
 
     def __str__(self) -> str:
         return f"{self.user} for {self.organisation}"
+
+    @property
+    def recruits(self) -> bool:
+        """One-object twin of :meth:`HostMemberQuerySet.recruiting`."""
+        return self.is_recruiter or self.is_admin
 
 
 class MemberChange(models.Model):

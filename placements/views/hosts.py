@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -116,8 +116,7 @@ def _start(given: dict, *, by) -> Advert:
 
 
 def _recruits_for(user) -> QuerySet[Organisation]:
-    looks_after = Q(members__is_recruiter=True) | Q(members__is_admin=True)
-    return Organisation.objects.filter(looks_after, members__user=user).exclude(
+    return Organisation.objects.filter(members__in=user.host_memberships.recruiting()).exclude(
         state__in=(Organisation.State.DECLINED, Organisation.State.SUSPENDED)
     )
 

@@ -152,7 +152,9 @@ def test_after_the_archive_the_page_says_why_it_is_closed(client, advert, recrui
 def test_others_get_a_404(client, advert):
     application = named(advert, "Ada Secret")
     other_host = HostFactory().user
-    approver = HostFactory(organisation=advert.organisation, is_recruiter=False).user
+    approver = HostFactory(
+        organisation=advert.organisation, is_recruiter=False, is_admin=False
+    ).user
     for user in (other_host, approver, application.student.user, OfficeFactory()):
         client.force_login(user)
         assert client.get(address(advert)).status_code == 404

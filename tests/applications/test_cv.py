@@ -151,7 +151,7 @@ def reader(kind: str, application):
     if kind == "recruiter":
         return HostFactory(organisation=organisation).user
     if kind == "approver":
-        return HostFactory(organisation=organisation, is_recruiter=False).user
+        return HostFactory(organisation=organisation, is_recruiter=False, is_admin=False).user
     if kind == "other host":
         return HostFactory().user
     if kind == "other student":

@@ -253,7 +253,9 @@ def test_the_blind_message_does_not_name_who_was_taken_off_the_shortlist(client,
 def test_others_get_a_404_for_every_address(client, advert):
     offer = OfferFactory(application__advert=advert)
     application = offer.application
-    approver = HostFactory(organisation=advert.organisation, is_recruiter=False).user
+    approver = HostFactory(
+        organisation=advert.organisation, is_recruiter=False, is_admin=False
+    ).user
     for user in (HostFactory().user, approver, application.student.user, OfficeFactory()):
         client.force_login(user)
         for name in ("applicant", "decide", "outcome_preview", "make_offer", "rescind"):

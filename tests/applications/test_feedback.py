@@ -153,7 +153,9 @@ def test_those_ended_by_default_are_the_last_task_until_the_archive(advert, recr
 
 def test_others_have_no_such_task(advert):
     ended(advert)
-    approver = HostFactory(organisation=advert.organisation, is_recruiter=False).user
+    approver = HostFactory(
+        organisation=advert.organisation, is_recruiter=False, is_admin=False
+    ).user
     for user in (HostFactory().user, approver):
         assert feedback_to_give(user, clock.now()) == []
 

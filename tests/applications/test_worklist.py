@@ -78,7 +78,9 @@ def test_a_free_place_without_a_reserve_is_no_task(host, advert):
 def test_others_have_no_such_tasks(advert):
     ApplicationFactory(advert=advert)
     ApplicationFactory(advert=advert, state="reserve")
-    approver = HostFactory(organisation=advert.organisation, is_recruiter=False).user
+    approver = HostFactory(
+        organisation=advert.organisation, is_recruiter=False, is_admin=False
+    ).user
     for user in (HostFactory().user, approver):
         assert applicants_to_decide(user, clock.now()) == []
         assert places_to_offer_again(user, advert.cycle.first_round.choose_by) == []
