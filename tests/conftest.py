@@ -6,6 +6,13 @@ import shutil
 import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
+from hypothesis import settings as properties
+
+from tests.alert_letters import Post, strict
+
+# How long one example takes says how busy the machine is, and nothing about the code.
+properties.register_profile("unhurried", deadline=None)
+properties.load_profile("unhurried")
 
 INSTALL_CHROMIUM = "Chromium is missing. Install it with: sudo apt-get install chromium"
 CHROMIUM_ARGUMENTS = [
@@ -39,6 +46,17 @@ def quick_and_separate(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture
+def reading(settings) -> None:
+    """Letters are read critically: what a template names and nobody gives leaves its mark."""
+    strict(settings)
+
+
+@pytest.fixture
+def post(db) -> Post:
+    return Post()
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,10 @@ from applications.models import SavedAdvert
 from applications.workflow import application_machine
 from microinternships import clock
 from placements.workflow import advert_machine
-from tests.alert_letters import Post, strict
+from tests.alert_letters import Post
 from tests.factories import AdvertFactory, ApplicationFactory, OfficeFactory, StudentFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 
 
 @pytest.fixture

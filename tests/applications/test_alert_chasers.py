@@ -8,10 +8,10 @@ from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.engine import DEADLINE
 from placements.workflow import advert_machine
-from tests.alert_letters import chase, strict
+from tests.alert_letters import chase
 from tests.applications.letters import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 DAY = timedelta(days=1)
 
 
@@ -20,11 +20,6 @@ def at(*parts: int) -> datetime:
 
 
 CLOSES, CHOOSE_BY = at(10, 26, 12), at(11, 6, 12)
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
 
 
 @pytest.fixture

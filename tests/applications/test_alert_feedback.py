@@ -9,22 +9,12 @@ from applications.models import Application
 from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from tests.alert_letters import Post, chase, strict
+from tests.alert_letters import chase
 from tests.applications.letters import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 GIVEN = {"reason": "skills", "feedback": "Read about cataloguing."}
 REASON = "Other applicants showed more of the skills this project needs."
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post(db):
-    return Post()
 
 
 def ended(scene: Scene, at) -> Application:

@@ -8,20 +8,9 @@ from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import DEADLINE
 from placements.workflow import advert_machine
-from tests.alert_letters import Post, strict
 from tests.applications.letters import Scene, of_student
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post(db):
-    return Post()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 
 
 @pytest.fixture

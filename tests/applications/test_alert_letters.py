@@ -11,7 +11,7 @@ from applications.workflow import application_machine, offer_machine
 from microinternships import clock, engine
 from microinternships.engine import DEADLINE
 from placements.workflow import advert_machine, placement_machine
-from tests.alert_letters import Post, strict, told
+from tests.alert_letters import told
 from tests.applications.letters import Scene, accept, of_student
 from tests.factories import (
     AdvertFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
     StudentFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 APPS = ("applications.alerts", "placements.alerts", "expenses.alerts")
 OTHERS_TELL = ()  # the offer's, the advert's or the placement's own event writes the letters
 PRESSED_IT = ()  # whoever pressed it needs no letter, and it is nobody else's business
@@ -82,16 +82,6 @@ def test_every_kind_is_posted_and_read_by_a_test():
     ]
     of_apps = {kind.name for kind in kinds.every() if kind.recipients.__module__.startswith(APPS)}
     assert {name for name in of_apps if read.count(f'"{name}"') <= events.count(name)} == set()
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post(db):
-    return Post()
 
 
 def test_a_student_changes_their_mind(post):

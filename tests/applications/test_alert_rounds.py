@@ -11,7 +11,7 @@ from applications.workflow import application_machine
 from microinternships import clock
 from placements.models import Advert, Round
 from placements.workflow import advert_machine
-from tests.alert_letters import chase, strict
+from tests.alert_letters import chase
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
     StudentFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
 
@@ -32,11 +32,6 @@ def at(*parts: int) -> datetime:
 
 TODAY = at(10, 14, 9)  # a Wednesday
 CLOSES, CHOOSE_BY = at(10, 26, 12), at(11, 6, 12)  # a Monday and a Friday
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
 
 
 @pytest.fixture

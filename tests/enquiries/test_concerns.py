@@ -12,7 +12,7 @@ from enquiries.policy import CONCERNS_A_DAY
 from enquiries.workflow import concern_machine, report
 from microinternships import clock, queues
 from microinternships.engine import Refused
-from tests.alert_letters import Post, strict, told
+from tests.alert_letters import Post, told
 from tests.factories import (
     AdvertFactory,
     ConcernFactory,
@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 State = Concern.State
 SAID = "They asked me for money."
 CLOSING = {"outcome": "acted", "answer": "They will not ask again.", "comment": "Telephoned."}
-
-
-@pytest.fixture
-def reading(settings):
-    strict(settings)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from enquiries.policy import QUESTIONS_A_DAY
 from enquiries.workflow import ask, question_machine
 from microinternships import clock
 from microinternships.engine import Refused
-from tests.alert_letters import Post, strict, told
+from tests.alert_letters import Post, told
 from tests.factories import (
     AdvertFactory,
     CycleFactory,
@@ -25,14 +25,9 @@ from tests.factories import (
 from tests.grids import Scene, assert_cell, cells
 from tests.placements.people import around
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 State = Question.State
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
 
 
 @pytest.fixture

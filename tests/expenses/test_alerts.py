@@ -9,7 +9,7 @@ from expenses.models import Claim
 from expenses.workflow import claim_machine, decide, pay
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from tests.alert_letters import Post, chase, strict, told
+from tests.alert_letters import chase, told
 from tests.expenses.scenes import (
     claim_in,
     decisions,
@@ -21,7 +21,7 @@ from tests.expenses.scenes import (
 )
 from tests.factories import CycleFactory, OfficeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 CLAIM = {
@@ -47,16 +47,6 @@ CLAIM = {
 
 def test_each_event_tells_what_the_design_asks():
     assert told(claim_machine) == CLAIM
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post(db):
-    return Post()
 
 
 class People:

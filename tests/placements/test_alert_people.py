@@ -4,20 +4,9 @@ import pytest
 
 from microinternships import clock
 from placements.workflow import invitations, people
-from tests.alert_letters import Post, strict
 from tests.factories import HostFactory, OrganisationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post():
-    return Post()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from alerts.models import Alert
 from microinternships import clock
 from placements.models import Advert
 from placements.workflow import advert_machine
-from tests.alert_letters import chase, strict
+from tests.alert_letters import chase
 from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
 
@@ -25,9 +25,9 @@ DUE, OPENS = at(9, 21, 12), at(10, 7, 12)  # a Monday and a Wednesday
 
 
 @pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-    settings.DEMO = True  # so that the history can be laid out in the past
+def rehearsing(settings):
+    """So that the history can be laid out in the past."""
+    settings.DEMO = True
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from placements.feedback import give
 from placements.models import Placement
 from placements.models.feedback import ASPECTS
 from placements.workflow import advert_machine, organisation_machine, placement_machine
-from tests.alert_letters import Post, chase, strict, told
+from tests.alert_letters import chase, told
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
@@ -24,7 +24,7 @@ from tests.factories import (
     StudentFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 NOBODY = ()
 
@@ -68,16 +68,6 @@ def test_each_event_tells_what_the_design_asks():
     assert told(organisation_machine) == ORGANISATION
     assert told(advert_machine) == ADVERT
     assert told(placement_machine) == PLACEMENT
-
-
-@pytest.fixture(autouse=True)
-def reading(settings):
-    strict(settings)
-
-
-@pytest.fixture
-def post(db):
-    return Post()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from microinternships import clock
 from placements import policy, worklist
 from placements.host_tasks import attendance_to_confirm
-from placements.models import Advert, Organisation, Placement
+from placements.models import Organisation, Placement
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
@@ -21,18 +21,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def advert() -> Advert:
-    return AdvertFactory(state="draft", cycle=CycleFactory(phase="collecting"))
-
-
-@pytest.fixture
-def host(advert, client):
-    user = HostFactory(organisation=advert.organisation).user
-    client.force_login(user)
-    return user
 
 
 def test_somebody_without_an_organisation_is_asked_to_register(client):

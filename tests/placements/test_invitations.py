@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from alerts.models import Alert, Message
 from microinternships import clock
-from placements.models import HostMember, Invitation, Organisation, Role
+from placements.models import HostMember, Invitation, Role
 from placements.workflow import invitations
 from tests.accounts.test_sign_in import code_in
 from tests.alert_letters import posted
@@ -28,16 +28,6 @@ from tests.threads import at_once, doing
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def organisation() -> Organisation:
-    return OrganisationFactory(name="Example Map Room")
-
-
-@pytest.fixture
-def admin(organisation) -> User:
-    return HostFactory(organisation=organisation, user__name="Ada Admin").user
 
 
 @pytest.fixture

@@ -6,30 +6,19 @@ from django.urls import reverse
 
 from accounts.models import User
 from microinternships import clock
-from placements.models import JoinRequest, Organisation, Role
+from placements.models import JoinRequest, Role
 from placements.workflow import invitations
 from tests.alert_letters import posted
 from tests.factories import (
     HostFactory,
     JoinRequestFactory,
     OfficeFactory,
-    OrganisationFactory,
     UserFactory,
 )
 from tests.placements.people import codes
 
 pytestmark = pytest.mark.django_db
 APPROVER = Role.APPROVER
-
-
-@pytest.fixture
-def organisation() -> Organisation:
-    return OrganisationFactory(name="Example Map Room")
-
-
-@pytest.fixture
-def admin(organisation) -> User:
-    return HostFactory(organisation=organisation, user__name="Ada Admin").user
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ ADMIN, RECRUITER, APPROVER = Role
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    return OrganisationFactory(name="Example Map Room")
-
-
-@pytest.fixture
 def admin(organisation) -> HostMember:
     return HostFactory(organisation=organisation, user__name="Ada Admin")
 

@@ -10,16 +10,11 @@ from placements.models import FieldComment, Submission
 from placements.workflow import advert_machine
 from placements.workflow.review import SENT_AGAIN, asked_of
 from tests.alert_letters import Post, strict
-from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
+from tests.factories import AdvertFactory, HostFactory, OfficeFactory
 
 pytestmark = pytest.mark.django_db
 QUERIES = 22
 ASKED = {"tasks": "What happens on Friday?", "places": "Could you take two?"}
-
-
-@pytest.fixture
-def advert():
-    return AdvertFactory(state="draft", cycle=CycleFactory(phase="collecting"))
 
 
 @pytest.fixture

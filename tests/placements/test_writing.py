@@ -56,18 +56,6 @@ ANSWERS = {
 SUBMIT = {"do": "Save and submit to the Office"}
 
 
-@pytest.fixture
-def advert() -> Advert:
-    return AdvertFactory(state="draft", cycle=CycleFactory(phase="collecting"))
-
-
-@pytest.fixture
-def host(advert, client):
-    user = HostFactory(organisation=advert.organisation).user
-    client.force_login(user)
-    return user
-
-
 def answers(advert: Advert, **changed) -> dict:
     weeks = [week.pk for week in advert.cycle.weeks.all()]
     edition = Advert.objects.values_list("edition", flat=True).get(pk=advert.pk)

@@ -17,9 +17,7 @@ from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, Org
 
 pytestmark = pytest.mark.django_db
 WORDS = ("maps", "charters", "maps or charters", "-maps", "mapz", "the", "nothing-like-it")
-EVERY_RUN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EVERY_RUN = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
