@@ -17,7 +17,9 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from microinternships import clock
+from microinternships.templatetags.words import sentence_list
 
+LOOK_AGAIN = "Read it again before you decide."
 STUDENT, HOST, OFFICE, DEADLINE = "student", "host", "office", "deadline"
 EFFECT = "effect"  # an event that only another event's effect fires; nobody presses it
 
@@ -54,6 +56,7 @@ class Act:
     now: datetime
     comment: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    read: int | None = None
 
 
 Guard = Callable[[Act], Refusal | None]
@@ -128,17 +131,28 @@ class Machine:
         added = {part: getattr(event, part) + tuple(extra) for part, extra in more.items()}
         self.events[name] = replace(event, **added)
 
-    def fire(self, name: str, subject, *, by=None, role: str = "", comment: str = "", **data):
+    def fire(
+        self,
+        name: str,
+        subject,
+        *,
+        by=None,
+        role: str = "",
+        comment: str = "",
+        read: int | None = None,
+        **data,
+    ):
         """Carry ``name`` out on ``subject`` and return the row as it now stands.
 
-        ``role`` is given only by jobs (``deadline``) and effects (``effect``);
-        otherwise it follows from ``by``. Raises :class:`Refused` with every reason when the
-        event may not happen; the database is then as it was.
+        ``role`` is given only by jobs (``deadline``) and effects (``effect``); otherwise it
+        follows from ``by``. ``read`` is the last row of the subject's history that ``by`` could
+        read when they decided, 0 for none, None where nobody asks. Raises :class:`Refused` with
+        every reason when the event may not happen; the database is then as it was.
         """
         event = self.events[name]
         with transaction.atomic():
             fresh = self._lock(event, subject)
-            act = Act(event, fresh, by, role, clock.now(), comment.strip(), data)
+            act = Act(event, fresh, by, role, clock.now(), comment.strip(), data, read)
             if refusals := self._refusals(act, (*event.guards, *event.inputs), fired=True):
                 raise Refused(refusals)
             source = fresh.state
@@ -183,10 +197,29 @@ class Machine:
             now_reads = self.reads(act.subject, act.role).lower()
             sentence = f"This can no longer be done: it is now “{now_reads}”."
             return [Refusal("state", sentence)]
+        if missed := self._missed(act):
+            return [missed]
         found = [refusal for guard in guards if (refusal := guard(act))]
         if fired and act.event.comment and not act.comment:
             found.append(Refusal("comment", "Say why, in a sentence or two.", "comment"))
         return found
+
+    def _missed(self, act: Act) -> Refusal | None:
+        """What has happened to the subject since ``act.by`` read it."""
+        from microinternships.models import Transition
+
+        if act.read is None:
+            return None
+        events = Transition.objects.of(act.subject).filter(pk__gt=act.read).values_list("event")
+        labels = [self.label_of(event) for (event,) in events]
+        if not labels:
+            return None
+        said = sentence_list(f"“{label}”" for label in labels)
+        return Refusal("overtaken", f"Since you opened this page: {said}. {LOOK_AGAIN}")
+
+    def label_of(self, event: str) -> str:
+        """An event's own words, also of one that only the history still knows."""
+        return self.events[event].label if event in self.events else event
 
     def _write_history(self, act: Act, source: str):
         from microinternships.models import Transition

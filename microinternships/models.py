@@ -13,6 +13,11 @@ class TransitionQuerySet(models.QuerySet):
             "note"
         )
 
+    def last_of(self, subject: models.Model) -> int:
+        """The key of the latest row of its history; 0 where nothing has happened yet."""
+        last = self.of(subject).order_by("-pk").values_list("pk", flat=True).first()
+        return last or 0
+
 
 class Transition(models.Model):
     """One event that happened. A database trigger refuses to change or remove it.

@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from microinternships import shared
+from microinternships import overtaken, shared
 from microinternships.engine import OFFICE, Event, Machine, Refused
 from microinternships.models import Transition
 from microinternships.refusals import add_to_form
@@ -107,8 +107,8 @@ class MachineAdmin(OfficeAdmin):
         subject = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if subject is not None:
-            context["buttons"] = self._buttons(request, subject)
-            context["history"] = self._history(subject)
+            context["history"] = history = self._history(subject)
+            context["buttons"] = self._buttons(request, subject, _last(history))
             context |= self.about(subject)
         return super().change_view(request, object_id, form_url, context)
 
@@ -129,12 +129,12 @@ class MachineAdmin(OfficeAdmin):
         rows = list(Transition.objects.of(subject).select_related("by"))
         states = dict(self.machine.states)
         for row in rows:
-            event = self.machine.events.get(row.event)
-            row.label = event.label if event else row.event
+            row.label = self.machine.label_of(row.event)
             row.came_to = "" if row.source == row.target else states.get(row.target, row.target)
         return rows
 
-    def _buttons(self, request, subject) -> list[dict]:
+    def _buttons(self, request, subject, read: int) -> list[dict]:
+        """Each leads on with what was there to be read here."""
         if not self.has_change_permission(request, subject):
             return []
         url = "admin:{}_{}_do".format(*self._names)
@@ -144,7 +144,7 @@ class MachineAdmin(OfficeAdmin):
                 "event": event,
                 "main": event.name == main,
                 "refusals": refusals,
-                "url": reverse(url, args=[subject.pk, event.name]),
+                "url": f"{reverse(url, args=[subject.pk, event.name])}?read={read}",
             }
             for event, refusals in self.machine.open_to(subject, request.user)
             if OFFICE in event.who
@@ -158,21 +158,38 @@ class MachineAdmin(OfficeAdmin):
             raise Http404
         if not self.has_change_permission(request, subject):
             raise PermissionDenied
-        form = self._event_form(request, row, subject)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form, refused = self._event_form(row, subject, *sent), Refused(())
+        read = overtaken.read_until(request)
         if form.is_bound and form.is_valid():
+            given = {**form.data_for_event(), "read": read}
             try:
-                self.machine.fire(event, subject, by=request.user, **form.data_for_event())
-            except Refused as refused:
-                add_to_form(form, refused)
+                self.machine.fire(event, subject, by=request.user, **given)
+            except Refused as told:
+                refused = told
             else:
                 messages.success(request, f"{row.label}: done for {subject}.")
                 return redirect("admin:{}_{}_change".format(*self._names), subject.pk)
-        return TemplateResponse(request, "office/do.html", self._do_context(request, row, form))
+        history = self._history(subject)
+        missed = [one for one in history if read is not None and one.pk > read]
+        if form.is_bound and missed:
+            form = self._followed(form)
+        add_to_form(form, refused)
+        context = {"read": _last(history), "missed": missed, **self._do_context(request, row, form)}
+        return TemplateResponse(request, "office/do.html", context)
 
-    def _event_form(self, request, event: Event, subject) -> CommentForm:
-        form_class = self.event_forms.get(event.name, CommentForm)
-        data = (request.POST, request.FILES) if request.method == "POST" else ()
-        return form_class(*data, event=event, subject=subject)
+    def _event_form(self, event: Event, subject, *sent) -> CommentForm:
+        form = self.event_forms.get(event.name, CommentForm)(*sent, event=event, subject=subject)
+        overtaken.remember_initial(form)
+        return form
+
+    def _followed(self, form: CommentForm) -> CommentForm:
+        """The form once more, about the row as it stands now."""
+        subject = self.model._base_manager.get(pk=form.subject.pk)
+        data = overtaken.follow(form, self._event_form(form.event, subject))
+        again = self._event_form(form.event, subject, data, form.files)
+        again.is_valid()
+        return again
 
     def _do_context(self, request, event: Event, form: CommentForm) -> dict:
         subject = form.subject
@@ -191,3 +208,7 @@ class MachineAdmin(OfficeAdmin):
             "to_read": self.to_read(subject),
             "back": reverse("admin:{}_{}_change".format(*self._names), args=[subject.pk]),
         }
+
+
+def _last(history: list[Transition]) -> int:
+    return history[-1].pk if history else 0

@@ -49,17 +49,6 @@ ASKED_FOR = {
 }
 
 
-class ApproveForm(CommentForm):
-    """Remembers which submission was there to be read when the page was opened."""
-
-    read = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        latest = self.subject.submissions.last()
-        self.initial["read"] = latest.pk if latest else ""
-
-
 class PermitForm(CommentForm):
     until = MomentField(label="May be submitted until", help_text="Oxford time.")
 
@@ -99,7 +88,6 @@ class AdvertAdmin(MachineAdmin):
     change_form_outer_before_template = "placements/office/advert_buttons.html"
     main_events = {Advert.State.SUBMITTED: "approve", Advert.State.SUSPENDED: "resume"}
     event_forms = {
-        "approve": ApproveForm,
         "extend": ExtendForm,
         "close_early": CloseForm,
         "permit": PermitForm,

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from microinternships import clock, refusals
+from microinternships import clock, overtaken, refusals
 from microinternships.engine import OFFICE, Refused
+from microinternships.models import Transition
 from placements import advert_fields, competition, reviewing, standing, terms
 from placements.alerts import past
 from placements.forms.reviewing import ReviewForm
@@ -23,6 +24,7 @@ State = Advert.State
 
 def review(request: HttpRequest, object_id: str, *, may_change: bool) -> HttpResponse:
     now = clock.now()
+    read = Transition.objects.last_of(Advert(pk=object_id))  # what happens from here on is unread
     readable = Advert.objects.visible_to(request.user, now).ready_to_show()
     advert = competition.with_competition(readable, now).filter(pk=object_id).first()
     if advert is None:
@@ -33,7 +35,8 @@ def review(request: HttpRequest, object_id: str, *, may_change: bool) -> HttpRes
     if request.method == "POST" and form.is_valid() and _asked(request, advert, form):
         messages.success(request, f"The host of “{advert}” is asked for changes.")
         return redirect(f"{reverse('admin:placements_advert_changelist')}?state__exact=submitted")
-    context = {**_reviewed(advert, form, now), "buttons": _buttons(advert, request, may_change)}
+    context = {"read": read, **_reviewed(advert, form, now)}
+    context["buttons"] = _buttons(advert, request, read) if may_change else []
     preview = about(advert, request.user, now)
     return render(request, "placements/office/review.html", {**preview, **context})
 
@@ -46,7 +49,7 @@ def _asked(request: HttpRequest, advert: Advert, form: ReviewForm) -> bool:
             by=request.user,
             comment=form.cleaned_data["comment"],
             comments=form.asked,
-            read=request.POST.get("read", ""),
+            read=overtaken.read_until(request),
         )
     except Refused as refused:
         refusals.add_to_form(form, refused)
@@ -94,14 +97,13 @@ def _about(organisation: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-def _buttons(advert: Advert, request: HttpRequest, may_change: bool) -> list[dict]:
-    if not may_change:
-        return []
+def _buttons(advert: Advert, request: HttpRequest, read: int) -> list[dict]:
+    """Each leads on with what was there to be read here."""
     return [
         {
             "event": event,
             "against": against,
-            "url": reverse("admin:placements_advert_do", args=[advert.pk, event.name]),
+            "url": f"{reverse('admin:placements_advert_do', args=[advert.pk, event.name])}?read={read}",
         }
         for event, against in advert_machine.open_to(advert, request.user)
         if OFFICE in event.who and event.name != "request_changes"

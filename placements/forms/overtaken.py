@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.forms import BoundField
 from django.http import QueryDict
 
+from microinternships.overtaken import as_sent
 from placements import advert_fields
 from placements.comparing import Piece, compared
 from placements.forms.adverts import DAY_MODES, AdvertForm
@@ -55,14 +55,5 @@ def resolved(sent: QueryDict, stored: Advert) -> QueryDict:
     for name in sent.getlist(STAYS):
         for one in DAY_MODES if name == "day_modes" else (name,):
             if one in saved.fields:
-                data.setlist(one, _as_sent(saved[one]))
+                data.setlist(one, as_sent(saved[one]))
     return data
-
-
-def _as_sent(field: BoundField) -> list[str]:
-    """What a browser sends of this field when nobody touches it."""
-    value = field.value()
-    if isinstance(value, bool):
-        return ["on"] if value else []
-    told = field.field.widget.format_value(value)
-    return told if isinstance(told, list) else [told or ""]

@@ -104,7 +104,7 @@ advert_machine = Machine(
             sources=(State.SUBMITTED,),
             target=State.CHANGES_REQUESTED,
             who=(OFFICE,),
-            inputs=(review.is_the_one_read, review.something_is_asked),
+            inputs=(review.something_is_asked,),
             effects=(review.keep_comments,),
             alerts=("advert_changes_requested",),
         ),
@@ -115,7 +115,6 @@ advert_machine = Machine(
             target=State.APPROVED,
             who=(OFFICE,),
             guards=(not_of_the_house, _organisation_verified),
-            inputs=(review.is_the_one_read,),
             alerts=("advert_approved",),
         ),
         Event(

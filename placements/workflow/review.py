@@ -4,10 +4,6 @@ from microinternships.engine import Act, Refusal
 from placements import advert_fields
 from placements.models import Advert, FieldComment, Submission
 
-SENT_AGAIN = (
-    "The host has changed this and sent it again since you opened the page. Read it again before "
-    "you decide."
-)
 SAY_WHAT = "Say what should change: beside a field, or here for the whole advert."
 
 
@@ -16,14 +12,6 @@ def keep_submission(act: Act) -> None:
     Submission.objects.create(
         advert=act.subject, made_at=act.now, told=advert_fields.told(act.subject)
     )
-
-
-def is_the_one_read(act: Act) -> Refusal | None:
-    """``read`` names the submission that stood on the page of whoever decides, if it was a page."""
-    read, latest = act.data.get("read"), act.subject.submissions.last()
-    if not read or latest is None or read == str(latest.pk):
-        return None
-    return Refusal("sent_again", SENT_AGAIN)
 
 
 def something_is_asked(act: Act) -> Refusal | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from microinternships import clock
+from microinternships import clock, overtaken
 from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements import advert_fields
@@ -266,6 +266,36 @@ def test_the_office_changes_terms_in_the_admin(client, advert, office):
     assert answer.status_code == 302, answer.context["form"].errors
     assert Advert.objects.get().places == 3
     assert Transition.objects.get().note.text == "Asked.\nPlaces: 2, now 3"
+
+
+def test_what_a_colleague_changed_since_is_told_and_stays_where_it_was_left_alone(
+    client, advert, office
+):
+    client.force_login(office, backend=BACKEND)
+    url = reverse("admin:placements_advert_do", args=[advert.pk, "amend_terms"])
+    sent = as_sent(client.get(url)) | {"places": "4", "comment": "Two more.", "read": "0"}
+    colleague = {"by": OfficeFactory(), "comment": "They are closed on Friday."}
+    changes = {"days": 4, "lunch_in_kind": True, "places": 3}
+    advert_machine.fire("amend_terms", advert, **colleague, changes=changes)
+    before = Advert.objects.values().get()
+    told = client.post(url, sent)
+    assert "Since you opened this page: “Change the terms”." in told.text
+    lines = ("Length in days: 5, now 4", "We give lunch: No, now Yes", "Places: 2, now 3")
+    assert "<br>".join(("They are closed on Friday.", *lines)) in told.text
+    assert Advert.objects.values().get() == before
+    assert client.post(url, as_sent(told)).status_code == 302
+    stored = Advert.objects.get()
+    assert (stored.places, stored.days, stored.lunch_in_kind) == (4, 4, True)
+
+
+def as_sent(page) -> dict:
+    """What a browser sends of the form on ``page`` as it is shown."""
+    sent = {"read": page.context["read"]}
+    for field in page.context["form"]:
+        sent[field.html_name] = overtaken.as_sent(field)
+        for hidden in field.as_hidden(only_initial=True).split("value=")[1:]:
+            sent.setdefault(field.html_initial_name, []).append(hidden.split('"')[1])
+    return sent
 
 
 @pytest.mark.parametrize(("event", "name"), [("extend", "closes_at"), ("permit", "until")])

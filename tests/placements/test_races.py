@@ -154,6 +154,19 @@ def test_two_of_the_office_who_decide_about_an_advert_at_once_decide_once():
     assert Advert.objects.get().state in answers
 
 
+def test_two_of_the_office_who_change_terms_at_once_change_what_the_other_had_read():
+    advert, officers = AdvertFactory(places=1), OfficeFactory.create_batch(2)
+    works = [
+        firing(
+            advert_machine, "amend_terms", advert, by=by, comment="Asked.", read=0, changes=changes
+        )
+        for by, changes in zip(officers, ({"places": 3}, {"days": 4}), strict=True)
+    ]
+    assert sorted(at_once(*works), key=str) == ["approved", {"overtaken"}]
+    stored = Advert.objects.get()
+    assert (stored.places, stored.days) in ((3, 5), (1, 4))
+
+
 def test_two_colleagues_who_ask_for_a_change_at_once_leave_one_request():
     advert = AdvertFactory()
     hosts = [HostFactory(organisation=advert.organisation).user for _ in range(2)]

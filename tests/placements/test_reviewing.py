@@ -3,17 +3,18 @@
 import pytest
 from django.urls import reverse
 
-from microinternships.engine import Refused
+from microinternships.engine import LOOK_AGAIN, Refused
+from microinternships.models import Transition
 from placements import advert_fields
 from placements.comparing import compared
 from placements.models import FieldComment, Submission
 from placements.workflow import advert_machine
-from placements.workflow.review import SENT_AGAIN, asked_of
+from placements.workflow.review import asked_of
 from tests.alert_letters import Post, strict
 from tests.factories import AdvertFactory, HostFactory, OfficeFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 23
 ASKED = {"tasks": "What happens on Friday?", "places": "Could you take two?"}
 
 
@@ -179,31 +180,45 @@ def test_what_comes_back_shows_each_comment_with_what_became_of_it(client, asked
 def test_the_first_press_approves(client, submitted, office):
     client.force_login(office)
     approve = reverse("admin:placements_advert_do", args=[submitted.pk, "approve"])
-    assert f'action="{approve}"' in client.get(review(submitted)).content.decode()
-    assert client.post(approve).status_code == 302
+    pressed = f"{approve}?read={last_of(submitted)}"
+    assert f'action="{pressed}"' in client.get(review(submitted)).text
+    assert client.post(pressed).status_code == 302
     submitted.refresh_from_db()
     assert submitted.state == "approved"
 
 
+@pytest.mark.parametrize("decision", ["approve", "decline"])
 def test_nobody_decides_about_what_was_sent_again_since_they_opened_the_page(
-    client, submitted, office, host
+    client, submitted, office, host, decision
 ):
     """A colleague asked for changes meanwhile, and the host made some."""
     client.force_login(office)
-    approve = reverse("admin:placements_advert_do", args=[submitted.pk, "approve"])
-    read = {"read": str(submitted.submissions.get().pk)}
-    assert client.get(approve).context["form"]["read"].value() == submitted.submissions.get().pk
+    decide = reverse("admin:placements_advert_do", args=[submitted.pk, decision])
+    read = last_of(submitted)
+    assert f'{decide}?read={read}"' in client.get(review(submitted)).text
+    assert hidden(read) in client.get(f"{decide}?read={read}").text
     asked = advert_machine.fire("request_changes", submitted, by=office, comments=ASKED)
     advert_machine.fire("submit", asked, by=host)
-    for address, sent in ((approve, {}), (review(submitted), {"comment": "Shorter."})):
-        form = client.post(address, read | sent).context["form"]
-        assert form.non_field_errors() == [SENT_AGAIN]
-    page = client.get(review(submitted)).content.decode()
-    latest = f'<input type="hidden" name="read" value="{submitted.submissions.last().pk}">'
-    assert page.count(latest) == 2
-    assert client.post(approve, {"read": str(submitted.submissions.last().pk)}).status_code == 302
+    since = "Since you opened this page: “Request changes” and “Submit to the Office”."
+    for address, sent in ((decide, {"comment": "No."}), (review(submitted), {"comment": "More."})):
+        answer = client.post(address, {"read": read, **sent})
+        (said,) = answer.context["form"].non_field_errors()
+        assert said == f"{since} {LOOK_AGAIN}"
+        assert sent["comment"] in answer.text
+        assert hidden(last_of(submitted)) in answer.text
+    told = client.get(f"{decide}?read={read}").context["missed"]
+    assert [row.label for row in told] == ["Request changes", "Submit to the Office"]
+    assert client.post(decide, {"read": last_of(submitted), "comment": "No."}).status_code == 302
     submitted.refresh_from_db()
-    assert submitted.state == "approved"
+    assert submitted.state == {"approve": "approved", "decline": "declined"}[decision]
+
+
+def last_of(advert) -> int:
+    return Transition.objects.last_of(advert)
+
+
+def hidden(read: int) -> str:
+    return f'<input type="hidden" name="read" value="{read}">'
 
 
 def test_the_button_of_the_record_leads_to_the_review(client, submitted, office):
