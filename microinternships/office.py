@@ -144,7 +144,7 @@ class MachineAdmin(OfficeAdmin):
                 "event": event,
                 "main": event.name == main,
                 "refusals": refusals,
-                "url": f"{reverse(url, args=[subject.pk, event.name])}?read={read}",
+                "url": reverse(url, args=[subject.pk, event.name], query={"read": read}),
             }
             for event, refusals in self.machine.open_to(subject, request.user)
             if OFFICE in event.who

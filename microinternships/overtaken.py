@@ -1,8 +1,8 @@
 """A form that was open while somebody else changed what it is about.
 
 The page says as ``read`` up to which row of the history it was read, and so do the links that lead
-on from it. Whoever stores compares that under the lock and refuses; the form then comes back with what they had left alone as
-it stands now, and what they typed as they typed it.
+on from it. Whoever stores compares that under the lock and refuses; the form then comes back with
+what was left alone in it as it stands now, and what was typed as it was typed.
 """
 
 from django.forms import BaseForm, BoundField

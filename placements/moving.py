@@ -24,12 +24,15 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from microinternships import clock, phrases
-from microinternships.engine import Refusal, Refused
+from microinternships.engine import LOOK_AGAIN, Refusal, Refused
 from placements import dates, planning, rules
 from placements.models import Cycle, CycleChange
 
 Changed = Mapping[str, tuple[Any, Any]]
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
+OVERTAKEN = Refusal(
+    "overtaken", f"A colleague changed this cycle since you opened the page. {LOOK_AGAIN}"
+)
 APPLIED = Refusal(
     "applied", "Students have applied in round 2, so it stays.", dates.field_of(2, "opens_at")
 )
@@ -110,14 +113,20 @@ def create(values: Mapping[str, Any], *, by) -> Cycle:
 
 
 @transaction.atomic
-def change(cycle: Cycle, values: Mapping[str, Any], *, by, reason: str) -> Cycle:
+def change(
+    cycle: Cycle, values: Mapping[str, Any], *, by, reason: str, read: int | None = None
+) -> Cycle:
     """Store ``values``, and who changed what, when and why.
 
-    Raises Refused with every reason found, an unnamed reason among them; nothing is changed then.
+    ``read`` is the last CycleChange that ``by`` could read when they decided, 0 for none, None
+    where nobody asks. Raises Refused with every reason found, an unnamed reason among them;
+    nothing is changed then.
     """
     if not rules.is_office(by):
         raise Refused([NOT_YOURS])
     held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    if read is not None and held.changes.filter(pk__gt=read).exists():
+        raise Refused([OVERTAKEN])
     changed = planning.differences(held, values)
     found = refusals(held, changed)
     if not reason.strip():

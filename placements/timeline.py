@@ -66,15 +66,18 @@ def say(value: Any) -> str:
 
 
 def told(changed: Mapping[str, tuple[Any, Any]]) -> list[dict]:
-    """Each change as its label, what was and what will be."""
+    """Each change as its label, what was and what will be: rules first, then dates as they come."""
     labels = dict(planning.labels({dates.field_of(n, "opens_at"): True for n in planning.ROUNDS}))
+    of_rounds = (dates.field_of(n, name) for n in planning.ROUNDS for name in planning.ROUND_RULES)
+    names = (*planning.SETTINGS, *of_rounds, *labels)
+    place = {name: number for number, name in enumerate(names)}
     return [
         {
             "label": labels.get(name) or _label(name),
             "old": _said(name, old),
             "new": _said(name, new),
         }
-        for name, (old, new) in changed.items()
+        for name, (old, new) in sorted(changed.items(), key=lambda pair: place[pair[0]])
     ]
 
 
@@ -91,10 +94,13 @@ def _label(name: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def history(cycle: Cycle) -> list[dict]:
-    """Who changed what, when and why, the latest first."""
-    found = []
-    for change in cycle.changes.select_related("by").order_by("-pk"):
+def history(cycle: Cycle, *, since: int | None = 0) -> list[dict]:
+    """Who changed what, when and why, the latest first: all, or what came after the CycleChange
+    ``since``; nothing since None."""
+    found: list[dict] = []
+    if since is None:
+        return found
+    for change in cycle.changes.filter(pk__gt=since).select_related("by").order_by("-pk"):
         pairs = {name: tuple(_parsed(one) for one in pair) for name, pair in change.changed.items()}
         found.append({"change": change, "rows": told(pairs)})
     return found

@@ -7,11 +7,12 @@ changing have pages of their own.
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from microinternships import overtaken
 from microinternships.engine import Refused
 from microinternships.office import OfficeAdmin
 from microinternships.refusals import add_to_form
@@ -87,14 +88,16 @@ class CycleAdmin(OfficeAdmin):
         if not self.has_change_permission(request, cycle):
             return self._page(request, "read.html", str(cycle), **self._about(stored, cycle))
         if request.method != "POST":
-            form = CycleForm(values=stored, instance=cycle)
-            return self._form_page(request, form, stored, str(cycle), cycle)
-        form = CycleForm(request.POST, values=stored, instance=self.get_object(request, object_id))
-        if form.is_valid() and request.POST.get("do") == STORE:
+            return self._form_page(request, _form(stored), stored, str(cycle), cycle)
+        form = _form(stored, request.POST, self.get_object(request, object_id))
+        if timeline.history(cycle, since=overtaken.read_until(request)):
+            form = _form(stored, overtaken.follow(form, _form(stored)), form.instance)
+        elif form.is_valid() and request.POST.get("do") == STORE:
             return self._change(request, cycle, form)
         return self._form_page(request, form, _typed(form), str(cycle), cycle)
 
     def _change(self, request: HttpRequest, cycle: Cycle, form: CycleForm) -> HttpResponse:
+        """The consequences of ``form``; with a reason, the change itself."""
         changed = planning.differences(cycle, form.values)
         if not changed:
             messages.info(request, "Nothing is changed.")
@@ -102,9 +105,11 @@ class CycleAdmin(OfficeAdmin):
         against = moving.refusals(cycle, changed)
         if "reason" in request.POST and not against:
             try:
-                reason = request.POST["reason"]
-                moving.change(cycle, form.values, by=request.user, reason=reason)
+                decided = {"reason": request.POST["reason"], "read": overtaken.read_until(request)}
+                moving.change(cycle, form.values, by=request.user, **decided)
             except Refused as refused:
+                if overtaken.CODE in refused.codes:
+                    return self.change_view(request, str(cycle.pk))
                 against = refused.refusals
             else:
                 messages.success(request, f"{cycle} is changed.")
@@ -116,7 +121,7 @@ class CycleAdmin(OfficeAdmin):
             cycle=cycle,
             changed=timeline.told(changed),
             against=against,
-            reason=request.POST.get("reason", ""),
+            reason=_reason(request),
             groups=moving.groups(cycle, changed),
             rearmed=rearming.rearmed(cycle, form.values),
             typed=list(_hidden(request)),
@@ -126,6 +131,9 @@ class CycleAdmin(OfficeAdmin):
         about = self._about(values, cycle)
         rows = {row.name: row for row in about["timeline"]}
         about["fields"] = [(form[name], rows.get(name)) for name, _ in form.labels]
+        read = overtaken.read_until(request)
+        about["missed"] = timeline.history(cycle, since=read) if cycle else []
+        about["reason"] = _reason(request)
         return self._page(request, "form.html", title, form=form, **about)
 
     def _about(self, values: dict, cycle: Cycle | None) -> dict:
@@ -143,14 +151,25 @@ class CycleAdmin(OfficeAdmin):
         return TemplateResponse(request, f"office/cycle/{template}", context)
 
 
+def _form(stored: dict, data: QueryDict | None = None, cycle: Cycle | None = None) -> CycleForm:
+    form = CycleForm(data, values=stored, instance=cycle)
+    overtaken.remember_initial(form)
+    return form
+
+
 def _typed(form: CycleForm) -> dict:
     """As much of the form as makes sense, for the timeline beside it."""
     form.is_valid()
     return form.values
 
 
+def _reason(request: HttpRequest) -> str:
+    """What was typed on the page of consequences, also after a look back at the dates."""
+    return request.POST.get("reason", request.POST.get("reason_so_far", ""))
+
+
 def _hidden(request: HttpRequest):
     """What was typed, to be sent again with the reason."""
     for name in request.POST:
-        if name not in ("csrfmiddlewaretoken", "reason", "do"):
+        if name not in ("csrfmiddlewaretoken", "reason", "reason_so_far", "do"):
             yield name, request.POST[name]

@@ -99,11 +99,12 @@ def _about(organisation: Organisation) -> list[tuple[str, str]]:
 
 def _buttons(advert: Advert, request: HttpRequest, read: int) -> list[dict]:
     """Each leads on with what was there to be read here."""
+    name, query = "admin:placements_advert_do", {"read": read}
     return [
         {
             "event": event,
             "against": against,
-            "url": f"{reverse('admin:placements_advert_do', args=[advert.pk, event.name])}?read={read}",
+            "url": reverse(name, args=[advert.pk, event.name], query=query),
         }
         for event, against in advert_machine.open_to(advert, request.user)
         if OFFICE in event.who and event.name != "request_changes"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from microinternships import clock, overtaken
+from microinternships import clock
 from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements import advert_fields
@@ -21,6 +21,7 @@ from tests.factories import (
     OfficeFactory,
     PlacementFactory,
 )
+from tests.office.sent import as_sent
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -273,7 +274,7 @@ def test_what_a_colleague_changed_since_is_told_and_stays_where_it_was_left_alon
 ):
     client.force_login(office, backend=BACKEND)
     url = reverse("admin:placements_advert_do", args=[advert.pk, "amend_terms"])
-    sent = as_sent(client.get(url)) | {"places": "4", "comment": "Two more.", "read": "0"}
+    sent = as_sent(client.get(url), places="4", comment="Two more.")
     colleague = {"by": OfficeFactory(), "comment": "They are closed on Friday."}
     changes = {"days": 4, "lunch_in_kind": True, "places": 3}
     advert_machine.fire("amend_terms", advert, **colleague, changes=changes)
@@ -286,16 +287,6 @@ def test_what_a_colleague_changed_since_is_told_and_stays_where_it_was_left_alon
     assert client.post(url, as_sent(told)).status_code == 302
     stored = Advert.objects.get()
     assert (stored.places, stored.days, stored.lunch_in_kind) == (4, 4, True)
-
-
-def as_sent(page) -> dict:
-    """What a browser sends of the form on ``page`` as it is shown."""
-    sent = {"read": page.context["read"]}
-    for field in page.context["form"]:
-        sent[field.html_name] = overtaken.as_sent(field)
-        for hidden in field.as_hidden(only_initial=True).split("value=")[1:]:
-            sent.setdefault(field.html_initial_name, []).append(hidden.split('"')[1])
-    return sent
 
 
 @pytest.mark.parametrize(("event", "name"), [("extend", "closes_at"), ("permit", "until")])

@@ -1,0 +1,16 @@
+"""What a browser sends of a form as it is shown, with what each field said when it was opened."""
+
+import re
+from html import unescape
+
+from microinternships import overtaken
+
+HIDDEN = re.compile(r'<input type="hidden" name="((?:initial-|read)[^"]*)" value="([^"]*)"')
+
+
+def as_sent(page, **typed) -> dict:
+    """Of the form in ``page.context``, but for what is ``typed``."""
+    sent: dict = {field.html_name: overtaken.as_sent(field) for field in page.context["form"]}
+    for name, value in HIDDEN.findall(page.text):
+        sent.setdefault(name, []).append(unescape(value))
+    return sent | typed
