@@ -8,7 +8,6 @@ import os
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.test.utils import override_settings
 
 from microinternships.wsgi import application as site
 
@@ -34,8 +33,9 @@ class Bare(WSGIHandler):
         return super().get_response(request)
 
 
-with override_settings(MIDDLEWARE=MIDDLEWARE):
-    bare = Bare()
+settings.MIDDLEWARE, ours = MIDDLEWARE, settings.MIDDLEWARE
+bare = Bare()
+settings.MIDDLEWARE = ours
 
 
 def application(environ, start_response):

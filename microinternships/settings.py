@@ -268,7 +268,9 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 DEFAULT_CURRENCY = "GBP"
-CURRENCIES = ("GBP", "EUR", "USD")
+CURRENCIES = {"GBP": "British Pound", "EUR": "Euro", "USD": "US Dollar"}
+# The names stand here because djmoney would otherwise load those of all currencies, in megabytes.
+CURRENCY_CHOICES = list(CURRENCIES.items())
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
