@@ -24,7 +24,7 @@ class StudentTasks:
 
 def student_tasks(user, now: datetime) -> StudentTasks:
     """What ``user`` has to do next as a student, most urgent first. A fixed number of queries."""
-    mine = Application.objects.of(user).ready_to_show()
+    mine = Application.objects.of(user).ready_to_list()
     lines = most_urgent_first(mine, now)
     waiting = [one["application"] for one in lines if one["status"].word in ("Sent", CONFIRM)]
     return StudentTasks(

@@ -58,10 +58,12 @@ def placements_held(student: Student, cycle: Cycle) -> int:
 
 def eligibility_of(student: Student, cycle: Cycle) -> Eligibility:
     """The verdict on ``student`` today, with the Office's waivers taken into account."""
+    verdict = judge(student, cycle, on=clock.today())
+    if verdict.eligible:
+        return verdict
     waivers = Waiver.objects.filter(student=student, cycle=cycle)
-    return judge(
-        student, cycle, on=clock.today(), waived=set(waivers.values_list("rule", flat=True))
-    )
+    waived = set(waivers.values_list("rule", flat=True))
+    return judge(student, cycle, on=clock.today(), waived=waived)
 
 
 def respond_by(in_round: Round, now: datetime) -> datetime | None:

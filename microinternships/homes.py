@@ -50,12 +50,13 @@ def _for_everybody() -> dict:
 def student_home(request, student: Student):
     now = clock.now()
     applications = applying.student_tasks(request.user, now)
-    claims = claiming.student_tasks(request.user, now)
+    placements = list(_current_placements(request.user, now))
+    claims = claiming.student_tasks(request.user, placements, now)
     context = {
         "tasks": sorted([*applications.tasks, *claims], key=lambda task: task["due"] or now),
         "applications": applications.applications,
         "next_date": applications.next_date,
-        "placements": [_placement_line(one) for one in _current_placements(request.user, now)],
+        "placements": [_placement_line(one) for one in placements],
         "open_count": Advert.objects.open(now).count(),
         "refusal": _why_not(student, now),
     }

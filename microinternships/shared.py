@@ -92,16 +92,21 @@ def changes_at(model: type[Model], *fields: str, after: timedelta = timedelta(0)
 
 @cache
 def _first_moment() -> str:
-    """The query for the first registered moment between two times."""
-    quote = connection.ops.quote_name
-    moments = " UNION ALL ".join(
-        f"SELECT min({quote(model._meta.get_field(name).column)} + {interval}) AS moment"
-        f" FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.get_field(name).column)}"
-        f" BETWEEN %(after)s - {interval} AND %(before)s - {interval}"
-        for model, name, after in _moments
-        for interval in [f"interval '{after.total_seconds()}s'"]
-    )
-    return f"SELECT min(moment) FROM ({moments}) AS every WHERE moment > %(after)s"
+    """The query for the first registered moment between two times.
+
+    It is planned for every page that is made, so that it says no more than it has to.
+    """
+    quote, every = connection.ops.quote_name, []
+    for model, name, after in _moments:
+        table, column = quote(model._meta.db_table), quote(model._meta.get_field(name).column)
+        later, earlier = (
+            f" {sign} interval '{after.total_seconds()}s'" if after else "" for sign in "+-"
+        )
+        every.append(
+            f"SELECT {column}{later} AS moment FROM {table}"
+            f" WHERE {column} > %(after)s{earlier} AND {column} <= %(before)s{earlier}"
+        )
+    return f"SELECT min(moment) FROM ({' UNION ALL '.join(every)}) AS every"
 
 
 def _true_until(now: datetime) -> datetime:

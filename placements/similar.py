@@ -20,7 +20,7 @@ def similar(advert: Advert, now: datetime) -> QuerySet[Advert]:
     skills = _one_if(skills__overlap=advert.skills) if advert.skills else Value(0)
     ranked = alike.exclude(pk=advert.pk).annotate(alike=skills + skills + _one_if(mode=advert.mode))
     best = ranked.order_by("-alike", ordering.daily(now))[:SHOWN]
-    return best.select_related("organisation").defer("search")
+    return best.select_related("organisation").only("title", "mode", "organisation__name")
 
 
 def _one_if(**condition) -> Case:

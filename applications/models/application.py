@@ -23,6 +23,23 @@ class Reason(models.TextChoices):
     NUMBERS = "numbers", "There were more strong applicants than places"
 
 
+# What is read of an application where it is a line of its student's list.
+LINE = (
+    "state",
+    "asked_again_at",
+    "reason",
+    "by_default",
+    "advert__title",
+    "advert__own_closing_at",
+    "advert__organisation__name",
+    "advert__cycle__reserve_ends_at",
+    "round__number",
+    "round__opens_at",
+    "round__closes_at",
+    "round__choose_by",
+    "round__release_at",
+    "round__cycle__name",
+)
 WAITING_FOR_FEEDBACK = Q(state="unsuccessful", by_default=True, reason="")
 
 
@@ -107,6 +124,11 @@ class ApplicationQuerySet(models.QuerySet):
         """The same student's other applications whose one-page CV could serve again."""
         others = self.filter(student=application.student_id, cv_pages=1).exclude(cv="")
         return others.exclude(pk=application.pk).select_related("advert__organisation")
+
+    def ready_to_list(self) -> "ApplicationQuerySet":
+        """With what a line of their student's list reads and no more, in two queries."""
+        listed = self.select_related("advert__organisation", "advert__cycle", "round__cycle")
+        return listed.prefetch_related("offers").only(*LINE)
 
     def ready_to_show(self) -> "ApplicationQuerySet":
         return self.select_related(

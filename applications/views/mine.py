@@ -51,7 +51,8 @@ PRESSED = {
 def my_applications(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     student = Student.objects.for_user(request.user).first()
-    applications = timeline.most_urgent_first(mine(request.user), now)
+    own = Application.objects.of(request.user).ready_to_list()
+    applications = timeline.most_urgent_first(own, now)
     context = {
         "student": student,
         "applications": applications,

@@ -53,6 +53,14 @@ def open_rounds(now: datetime) -> QuerySet[Round]:
     return rounds.filter(closing__gt=now).order_by("number")
 
 
+def places_held() -> Coalesce:
+    """For a query on adverts: how many of an advert's places have a placement."""
+    from placements.models.placement import Placement  # which stands on adverts
+
+    held = Placement.objects.active().filter(advert=OuterRef("pk")).order_by().values("advert")
+    return Coalesce(Subquery(held.annotate(held=Count("pk")).values("held")), 0)
+
+
 # What is read of an advert where it is a line of a host's list.
 LINE = (
     "title",
@@ -95,16 +103,11 @@ class AdvertQuerySet(models.QuerySet):
         """Adverts that take applications at ``now``; after the first round, only with a place."""
         place_left = GreaterThan(OuterRef("places"), OuterRef("places_held"))
         taking = open_rounds(now).filter(Q(number=1) | place_left)
-        return self.published(now).with_places_held().filter(Exists(taking))
+        return self.published(now).alias(places_held=places_held()).filter(Exists(taking))
 
     def with_places_held(self) -> "AdvertQuerySet":
         """Each with how many of its places have a placement, as :attr:`Advert.filled` reads it."""
-        from placements.models.placement import Placement  # which stands on adverts
-
-        held = Placement.objects.active().filter(advert=OuterRef("pk"))
-        mine = held.order_by().values("advert")
-        count = Subquery(mine.annotate(held=Count("pk")).values("held"))
-        return self.annotate(places_held=Coalesce(count, 0))
+        return self.annotate(places_held=places_held())
 
     def visible_to(self, user, now: datetime) -> "AdvertQuerySet":
         """What ``user`` may read: what is published and what their organisations wrote.
@@ -113,11 +116,11 @@ class AdvertQuerySet(models.QuerySet):
         """
         if user.is_authenticated and user.office_role:
             return self.all()
-        seen = Q(pk__in=self.model.objects.published(now).values("pk"))
-        if user.is_authenticated:
-            own = user.host_memberships.values("organisation")
-            seen |= Q(organisation__in=own)
-        return self.filter(seen)
+        if not (user.is_authenticated and user.is_host):
+            return self.published(now)
+        published = self.model.objects.published(now).values("pk")
+        own = user.host_memberships.values("organisation")
+        return self.filter(Q(pk__in=published) | Q(organisation__in=own))
 
     def hosted_by(self, user) -> "AdvertQuerySet":
         if not user.is_authenticated:

@@ -45,9 +45,10 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(mine).distinct()
 
     def ready_to_show(self) -> "PlacementQuerySet":
-        return self.select_related(
+        shown = self.select_related(
             "student__user", "advert__organisation", "advert__cycle", "week"
-        ).prefetch_related("days")
+        )
+        return shown.defer("advert__search").prefetch_related("days")
 
 
 class Placement(Terms):

@@ -236,7 +236,7 @@ def many(student, count: int) -> None:
 def test_list_asks_the_same_number_of_questions(client, django_assert_num_queries, count):
     student = sign_in(client, StudentFactory())
     many(student, count)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(reverse("applications:mine"))
 
 
@@ -244,7 +244,7 @@ def test_list_asks_the_same_number_of_questions(client, django_assert_num_querie
 def test_home_asks_the_same_number_of_questions(django_assert_num_queries, count):
     student = StudentFactory()
     many(student, count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         homes.student_tasks(student.user, clock.now())
 
 

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from expenses import host_tasks
+from expenses import homes, host_tasks
 from expenses.models import Claim
 from microinternships import clock
+from placements.models import Placement
 from placements.worklist import Desk
 from tests.expenses.scenes import claim_in, host_of, past_placement, pays, student_of
 from tests.factories import (
@@ -36,6 +37,19 @@ def test_a_students_list(client, django_assert_num_queries, rows):
     with django_assert_num_queries(MINE):
         response = client.get(reverse("expenses:mine"))
     assert len(response.context["claims"]) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_what_waits_for_a_student(django_assert_num_queries, rows):
+    placement = past_placement()
+    for _ in range(rows):
+        claim_in(S.QUERIED, placement)
+        claim_in(S.PAID, placement)
+    Claim.objects.update(queried_at=clock.now(), paid_at=clock.now())
+    student, mine = placement.student.user, list(Placement.objects.ready_to_show())
+    with django_assert_num_queries(1):
+        tasks = homes.student_tasks(student, mine, clock.now())
+    assert len(tasks) == rows * 2
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

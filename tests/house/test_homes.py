@@ -18,7 +18,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 16
+QUERIES = 12
 
 
 def tasks(client, student) -> list[str]:
