@@ -9,7 +9,6 @@ import sys
 from dataclasses import asdict
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -32,7 +31,7 @@ def main(size: dict[str, int]) -> None:
 def _asked(page: pages.Page, applications) -> dict:
     client, reader = Client(), _reader(page.reader, applications)
     if reader:
-        client.force_login(reader, backend=settings.AUTHENTICATION_BACKENDS[0])
+        client.force_login(reader)
     latest = applications.sent[-1].term
     first = applications.adverts.numbers(latest)[0]
     path = page.path.format(advert=first, hosted=first)

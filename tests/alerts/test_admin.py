@@ -9,7 +9,7 @@ from tests.alerts.sample.kinds import NAME_MISSING
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:alerts_alert_changelist"
-QUERIES = 10
+QUERIES = 8
 
 
 def office(role: str) -> User:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYTHING = list(Topic.values)
 FORM = {"email": "ada@example.org", "topics": EVERYTHING}
-QUERIES = 11
+QUERIES = 9
 SUBSCRIBE, ASKED = reverse("alerts:subscribe"), reverse("alerts:asked")
 
 

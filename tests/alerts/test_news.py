@@ -31,7 +31,7 @@ WRITTEN = {
     "published_at_1": "",
     "tell_the_list": "on",
 }
-NEWS_QUERIES, HOME_QUERIES, LIST_QUERIES = 2, 8, 7
+NEWS_QUERIES, HOME_QUERIES, LIST_QUERIES = 2, 8, 5
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from django.contrib.admin.utils import lookup_field
 from django.urls import reverse
 from unfold.templatetags.unfold_list import items_for_result
 
-from accounts.models import OfficeMember
+from accounts.models import OfficeMember, User
 from alerts.models import Subscription
 from expenses.workflow import claim_machine
 from microinternships import clock
@@ -47,6 +47,26 @@ def press(client, subject, event, **data):
     opts = subject._meta
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_do", args=[subject.pk, event])
     return client.post(url, data)
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("viewer", ["view"]),
+        ("caseworker", ["view", "add", "change"]),
+        ("manager", ["view", "add", "change", "delete"]),
+    ],
+)
+def test_what_somebody_may_do_follows_from_their_role_in_one_query(
+    role, allowed, django_assert_num_queries
+):
+    user = User.objects.get(pk=factories.OfficeFactory(role=role).pk)
+    with django_assert_num_queries(1):
+        may = {
+            action: user.has_perm(f"placements.{action}_cycle")
+            for action in ("view", "add", "change", "delete")
+        }
+    assert [action for action, yes in may.items() if yes] == allowed
 
 
 @pytest.mark.parametrize("person", [None, factories.UserFactory, factories.StudentFactory])
@@ -265,7 +285,7 @@ class TestOrganisations:
         assert client.get("/office/placements/organisation/add/").status_code == 403
 
 
-ORGANISATION_QUERIES = 15
+ORGANISATION_QUERIES = 13
 
 
 def test_the_office_decides_a_claim_on_the_hosts_behalf_item_by_item(client, office):

@@ -321,5 +321,5 @@ def test_the_page_costs_the_same_however_many_applied(
     client, office, cycle, rows, django_assert_num_queries
 ):
     ApplicationFactory.create_batch(rows, advert=AdvertFactory(cycle=cycle), files=False)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(page_of(cycle))

@@ -125,5 +125,5 @@ def test_the_offices_list_costs_the_same(client, django_assert_num_queries, rows
         Feedback.objects.create(placement=one, given_at=clock.now(), **GRADES)
     client.force_login(OfficeFactory())
     client.get(reverse("admin:placements_feedback_changelist"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(reverse("admin:placements_feedback_changelist"))

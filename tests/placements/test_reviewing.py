@@ -14,7 +14,7 @@ from tests.alert_letters import Post, strict
 from tests.factories import AdvertFactory, HostFactory, OfficeFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 23
+QUERIES = 21
 ASKED = {"tasks": "What happens on Friday?", "places": "Could you take two?"}
 
 
