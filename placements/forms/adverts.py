@@ -17,6 +17,10 @@ PREVIEW = Submit(
     "preview", "Save and preview", css_class="btn-outline-primary", css_id="do-preview"
 )
 TIME = "Give a time, as in 9:00."
+NOT_ASKED = (
+    '<p id="costs-not-asked" hidden>'
+    "Nothing is reimbursed for a remote placement, so nothing is asked here.</p>"
+)
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
@@ -195,4 +199,6 @@ def _layout(part: Part, hours_now: HTML) -> Div:
             rows.append(Fieldset(legend, days, css_id="day-modes"))
         elif name not in TIMES:
             rows.append(name)
+    if part.key == "costs":
+        rows = [Div(*rows, css_id="costs-asked"), HTML(NOT_ASKED)]
     return section(part.title, *rows, key=part.key)

@@ -41,6 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "organisations": mine.organisations,
         "chosen": chosen,
         "groups": _groups(mine, chosen),
+        "writes": any(one.pk in mine.looked_after for one in shown),
         "adverts": _with_standing(adverts, mine.now),
         "there_are_earlier": any(one.has_earlier for one in shown),
     }
@@ -103,6 +104,8 @@ def advert_new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("placements:advert_edit", draft.pk)
     context = {"form": form, "organisations": organisations, "cycles": cycles}
+    if not organisations:
+        context["acts_for"] = list(Organisation.objects.visible_to(request.user))
     return render(request, "placements/hosts/advert_new.html", context)
 
 

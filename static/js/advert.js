@@ -1,5 +1,5 @@
-// Reckons the week's hours of an advert as they are typed, by the rule the server uses, and shows
-// the mode of only as many days as the placement has.
+// Reckons the week's hours of an advert as they are typed, by the rule the server uses, and asks only
+// what its mode and its days ask: the mode of each day, and what is reimbursed and where.
 (function () {
   "use strict";
   const MOST = 37.5 * 60;
@@ -33,8 +33,12 @@
     if (aloud) pause = setTimeout(() => { spoken.textContent = now; }, 1500);
   }
 
-  function showDays() {
+  function showWhatIsAsked() {
     const days = Number(field("days").value) || 5;
+    const remote = field("mode").value === "remote";
+    form.querySelector("#div_id_place").hidden = remote;
+    form.querySelector("#costs-asked").hidden = remote;
+    form.querySelector("#costs-not-asked").hidden = !remote;
     perDay.hidden = field("mode").value !== "hybrid";
     for (let n = 1; n <= 5; n += 1) {
       form.querySelector("#div_id_day_mode_" + n).hidden = n > days;
@@ -43,7 +47,7 @@
 
   form.addEventListener("input", (event) => {
     if (["day_starts", "day_ends", "unpaid_break", "days"].includes(event.target.name)) showHours(true);
-    if (["mode", "days"].includes(event.target.name)) showDays();
+    if (["mode", "days"].includes(event.target.name)) showWhatIsAsked();
   });
-  showDays();
+  showWhatIsAsked();
 })();

@@ -113,7 +113,12 @@ def test_approvers_write_no_adverts(client, advert, flags, may):
     member = HostFactory(organisation=advert.organisation, **flags)
     client.force_login(member.user)
     sent = {"organisation": advert.organisation.pk, "cycle": advert.cycle.pk, "title": "Mine"}
-    client.post(reverse("placements:advert_new"), sent)
+    address = reverse("placements:advert_new")
+    assert (address in client.get(reverse("placements:desk")).text) is may
+    page = client.get(address).text
+    assert "Register your organisation first" not in page
+    assert ("You cannot write adverts now" in page) is not may
+    client.post(address, sent)
     edit(client, advert, title="Changed")
     expected = {"Changed", "Mine"} if may else {advert.title}
     assert set(Advert.objects.values_list("title", flat=True)) == expected
