@@ -169,6 +169,59 @@ def test_every_year_has_its_eight_bank_holidays_and_easter(year):
     assert not is_working_day(date(year, 12, 26))
 
 
+# Moved, added and taken away by proclamation.
+PROCLAIMED = {
+    2011: {date(2011, 4, 29)},
+    2012: {date(2012, 5, 28), date(2012, 6, 4), date(2012, 6, 5)},
+    2020: {date(2020, 5, 4), date(2020, 5, 8)},
+    2022: {date(2022, 5, 30), date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19)},
+    2023: {date(2023, 5, 8)},
+}
+
+
+def first_on(day: date, *weekdays: int) -> date:
+    """``day``, or the first after it that is one of ``weekdays`` (1 is Monday)."""
+    return next(one for n in range(7) if (one := day + n * A_DAY).isoweekday() in weekdays)
+
+
+def by_the_rule(year: int, good_friday: date) -> set[date]:
+    """A holiday on a weekend has its substitute on the next day that is no holiday itself."""
+    weekdays = range(1, 6)
+    christmas = first_on(date(year, 12, 25), *weekdays)
+    return {
+        first_on(date(year, 1, 1), *weekdays),
+        good_friday,
+        good_friday + 3 * A_DAY,
+        first_on(date(year, 5, 1), 1),
+        first_on(date(year, 5, 25), 1),
+        first_on(date(year, 8, 25), 1),
+        christmas,
+        first_on(christmas + A_DAY, *weekdays),
+    }
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_bank_holidays_and_their_substitutes_keep_to_the_rule(year):
+    found = on_weekdays(year)
+    good_friday = next(day for day, name in found.items() if name == "Good Friday")
+    assert set(found) == by_the_rule(year, good_friday) ^ PROCLAIMED.get(year, set())
+
+
+@pytest.mark.parametrize(
+    "easter",
+    [
+        # The earliest and the latest of these years, and those beside a change of clocks.
+        *(date(2035, 3, 25), date(2046, 3, 25), date(2038, 4, 25), date(2011, 4, 24)),
+        *(date(2016, 3, 27), date(2027, 3, 28), date(2032, 3, 28)),
+    ],
+)
+def test_easter_at_its_extremes(easter):
+    names = [bank_holiday(easter + days * A_DAY) for days in (-2, 1)]
+    assert names == ["Good Friday", "Easter Monday"]
+    around = [working_days_between(easter - n * A_DAY, easter + n * A_DAY) for n in (3, 2, 1)]
+    assert around == [2, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("year", "days"),
     [
