@@ -19,11 +19,27 @@ from demo.programme.steps import (
     statement_of,
     tell_how_it_went,
 )
+from demo.programme.who import founder_of
 from microinternships import clock
 from microinternships.engine import DEADLINE
-from placements.models import Cycle, DayMode, Feedback, Placement, SavedSearch
+from microinternships.workingdays import add_working_days
+from placements.models import (
+    Advert,
+    ChangeRequest,
+    Cycle,
+    DayMode,
+    Feedback,
+    Organisation,
+    Placement,
+    SavedSearch,
+)
 from placements.models.feedback import ASPECTS
-from placements.workflow import advert_machine, placement_machine
+from placements.workflow import (
+    advert_machine,
+    organisation_machine,
+    placement_machine,
+    start_draft,
+)
 
 LETTERS = "Letters from the lighthouse keepers"
 POSTERS = "A poster for every strike"
@@ -212,7 +228,7 @@ def _end_undecided(cycle: Cycle) -> None:
 
 
 def still_open(cycle: Cycle) -> None:
-    """Applications arrive; some are still drafts; a search is kept."""
+    """Applications arrive, some still drafts; a search is kept; hosts ask for more time."""
     SavedSearch.objects.create(student=who.demo_student("sam"), query="mode=remote&skills=planning")
     students, at = list(who.other_students()), clock.real_now() - 2 * DAY
     send_all(students[:4], advert(cycle, LETTERS), at)
@@ -226,3 +242,23 @@ def still_open(cycle: Cycle) -> None:
         begin(students[3], advert(cycle, CUSTOMERS))
         title = advert(cycle, POSTERS)
         begin(students[14], title, statement=statement_of(students[14], title), committed=True)
+    with clock.rehearsing_at(at + 6 * HOUR):
+        _ask_for_more_time(advert(cycle, SHIPS))
+        _let_in_late(Organisation.objects.get(name="Lantern Archive"), cycle)
+
+
+def _ask_for_more_time(asked: Advert) -> None:
+    """The Office has not answered yet, so the host can still take it back."""
+    why = "The ship lists came back from the binder only today; few can have seen them."
+    more = {"wish": ChangeRequest.Wish.LONGER, "closes_at": asked.closes_at(clock.now()) + 2 * DAY}
+    advert_machine.fire("ask_for_change", asked, by=host_of(asked), comment=why, **more)
+
+
+def _let_in_late(organisation: Organisation, cycle: Cycle) -> None:
+    """The Office lets it write adverts after they were due, and it has begun one."""
+    until = clock.noon(add_working_days(clock.today(), 5))
+    why = "Your lamp room was flooded in the week in which adverts were due."
+    late = {"by": who.office(), "comment": why, "cycle": cycle, "until": until}
+    organisation_machine.fire("permit", organisation, **late)
+    host = founder_of(organisation)
+    start_draft(cycle=cycle, organisation=organisation, title="Drying out the log books", by=host)

@@ -117,6 +117,7 @@ def _left(request: HttpRequest, advert: Advert) -> dict:
     somewhere = {name for part in PARTS for name in part.names}
     return {
         "at": clock.now(),
+        "gaps": sum(bool(left) for _, left in by_part),
         "parts_left": [_part_left(part, left) for part, left in by_part],
         "besides": [one.message for one in refusals if one.field not in somewhere],
     }

@@ -1,8 +1,11 @@
 """The guided form: saved as somebody types, by one window at a time, and what is still missing."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from microinternships import clock
 from microinternships.engine import Refused
 from placements import advert_fields
 from placements.advert_fields import LABELS, NAMES
@@ -70,6 +73,24 @@ def test_what_is_missing_is_told_by_part_in_any_order(client, advert, host):
         ("Where", "1 to do"),
         ("What you reimburse", "Complete"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("gone", "late", "said"),
+    [
+        (("summary",), False, "1 part needs something before you can submit it."),
+        (("summary", "place"), True, "2 parts need something before you can submit it."),
+        ((), True, "Every part is complete, but you cannot submit it:"),
+        ((), False, "Every part is complete. Submit it when you are ready."),
+    ],
+)
+def test_the_sentence_above_the_parts_is_true_of_them(client, advert, host, gone, late, said):
+    Advert.objects.update(**dict.fromkeys(gone, ""))
+    due = advert.cycle.adverts_due_at
+    with clock.standing_at(due if late else due - timedelta(seconds=1)):
+        page = client.get(reverse("placements:advert_edit", args=[advert.pk])).text
+    assert said in page
+    assert (" were due on " in page.partition('id="left"')[2].partition("</ul>")[0]) == late
 
 
 def test_a_second_window_is_told_and_overwrites_only_when_it_saves_again(client, advert, host):

@@ -6,18 +6,19 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Student
+from accounts.models import Student, User
 from alerts.models import Alert
 from applications.models import Application, Offer
 from demo.models import Layout
 from demo.people import BY_KEY
-from demo.programme import cycles, scenarios
+from demo.programme import cycles, scenarios, who
 from expenses.models import Claim, Receipt
 from expenses.policy import start_verdict
 from microinternships import clock, engine, invariants
 from microinternships.models import Transition
 from placements import dates
-from placements.models import Advert, Cycle, Placement
+from placements.models import Advert, ChangeRequest, Cycle, LatePermit, Placement
+from placements.workflow import advert_machine
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -128,6 +129,20 @@ def test_olga_has_an_offer_to_answer():
     offer = Offer.objects.of(olga.user, now).get()
     assert offer.state == Offer.State.MADE
     assert now < offer.respond_by < now + timedelta(days=12)
+
+
+def test_a_host_has_asked_for_more_time_and_may_take_it_back():
+    asked = ChangeRequest.objects.get()
+    host = User.objects.get(email=BY_KEY["hannah"].email)
+    assert (asked.wish, asked.advert.cycle) == ("longer", in_phase("open"))
+    assert advert_machine.may("take_back_change", asked.advert, by=host)
+    assert advert_machine.may("decline_change", asked.advert, by=who.office())
+
+
+def test_an_organisation_writes_an_advert_after_adverts_were_due():
+    permit, now = LatePermit.objects.get(), clock.now()
+    late = permit.organisation.adverts.get(cycle=permit.cycle, state="draft")
+    assert permit.cycle.adverts_due_at < now < late.submit_by == permit.until
 
 
 def test_hannah_has_claims_in_every_state():
