@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MONEY = r"(?:£|€|\$|\b(?:GBP|EUR|USD)\s?)\s?\d[\d,]*(?:\.\d+)?k?"
+MONEY = r"(?:£|€|\$|\b(?:GBP|EUR|USD)\s?)\s?\d+(?:,\d{3})*(?:\.\d+)?k?"
 PERIOD = r"(?:hour|hr|day|week|month|year|annum)"
 WAGES = (
     r"\bsalar(?:y|ies|ied)\b",
@@ -21,8 +21,20 @@ WAGES = (
     rf"{MONEY}\s?(?:(?:per|an?|each|every)\s{PERIOD}\b|/\s?{PERIOD}\b|p\.?[/ ]?[had]\.?(?![a-z]))",
     rf"\b\d+(?:\.\d+)?\s(?:pounds|euros|dollars)\s(?:per|an?|each|every)\s{PERIOD}\b",
     r"\b(?:hourly|daily|weekly|competitive|good|overtime|holiday|rate of)\s(?:pay|rate)\b",
-    r"\b(?:well[ -])?paid\s(?:internship|placement|position|role|job|work|opportunity|hours)s?\b",
+    r"\b(?:well[ -])?paid\s(?:internship|placement|position|role|job|work|opportunity|hours|days?|"
+    r"weeks?)s?\b",
     r"\bpro[ -]rata\b",
+    rf"\b(?:pay|paid|payments?|earn|receive|compensation|vouchers?)(?::|\sof|\syou)?\s{MONEY}",
+    rf"{MONEY}\s(?:vouchers?|prizes?|allowances?|per\sdiem)\b",
+    r"\b(?:you|students?|interns?)\s(?:(?:will|can|are|is|get|gets|be)\s){0,3}paid\b(?!\sback)",
+    r"\bearns?\s(?:some\s)?(?:money|cash)\b",
+    r"\bpays?\s(?:you|students?|interns?)\b(?!\sback)",
+    r"\bper\sdiems?\b",
+    r"\b(?:daily|weekly|monthly|living|subsistence|maintenance)\sallowances?\b",
+    r"\b(?:small|token|one-off|daily|weekly|monthly|cash)\s(?:payment|prize|reward)s?\b",
+    r"\blump[ -]sums?\b",
+    rf"\bflat[ -](?:rate|sum)s?\s(?:of\s)?{MONEY}",
+    r"\b(?:gift|shopping)\s(?:voucher|card)s?\b",
 )
 FEES = (
     r"\b(?:appli(?:cant|cation)s?|admin(?:istration|istrative)?|registration|booking|joining|"
@@ -32,6 +44,9 @@ FEES = (
     r"\b(?:refundable|returnable|security|cash|holding)\sdeposits?\b",
     r"\b(?:pay|pays|leave|ask for|asks? for|charge|charges|require|requires)\s"
     r"(?:(?:you|us|an?|the|your|small|students?|applicants?)\s){0,3}(?:fee|deposit)s?\b",
+    rf"\b(?:you|students?|applicants?|interns?)\s(?:(?:must|will|should|need\sto|have\sto)\s)?"
+    rf"(?:pays?|contributes?)\s{MONEY}",
+    rf"\bcharges?\s(?:(?:you|students?|applicants?)\s)?{MONEY}",
     r"\bpay\sfor\s(?:your|their|the)\s(?:own\s)?(?:training|equipment|uniform|materials)\b",
 )
 DENIED = r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bwithout )(?<!\bwithout a )(?<!\bnor )(?<!\bun)"

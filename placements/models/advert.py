@@ -89,15 +89,18 @@ def _worked(unpaid_break: F) -> ExpressionWrapper:
 
 
 class AdvertQuerySet(models.QuerySet):
-    def published(self, now: datetime) -> "AdvertQuerySet":
-        """Approved adverts of verified organisations, in cycles launched and not archived."""
+    def launched(self, now: datetime) -> "AdvertQuerySet":
+        """Approved adverts of verified organisations, in cycles launched."""
         launched = Round.objects.filter(number=1, opens_at__lte=now).values("cycle")
         return self.filter(
             state=Advert.State.APPROVED,
             organisation__state=Organisation.State.VERIFIED,
             cycle__in=launched,
-            cycle__archive_at__gt=now,
         )
+
+    def published(self, now: datetime) -> "AdvertQuerySet":
+        """Those that anybody may read: launched, in cycles that are not archived."""
+        return self.launched(now).filter(cycle__archive_at__gt=now)
 
     def open(self, now: datetime) -> "AdvertQuerySet":
         """Adverts that take applications at ``now``; after the first round, only with a place."""

@@ -38,6 +38,8 @@ def advert(request: HttpRequest, pk: int) -> HttpResponse:
     readable = competition.with_competition(readable, now)
     shown = get_object_or_404(readable, pk=pk)
     context = about(shown, request.user, now)
+    if context["preview"]:
+        context["card"] = browsing.make_cards([shown], now, saving=False)[0].html
     return render(request, "placements/public/advert.html", context)
 
 

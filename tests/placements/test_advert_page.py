@@ -1,5 +1,6 @@
 """One advert: who may read it in which state, and what it says before anyone is disappointed."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -91,6 +92,24 @@ def test_an_open_advert_can_be_applied_for_and_a_closed_one_says_so(client):
         text = page(client, advert).content.decode()
         assert apply not in text
         assert "Applications closed " in text
+
+
+def test_a_preview_says_what_students_will_read_and_shows_its_card(client):
+    """Word for word what stands on the two pages once the advert is open."""
+    cycle = CycleFactory(phase="collecting")
+    advert = AdvertFactory(state=State.DRAFT, cycle=cycle, title="Maps to come")
+    host = HostFactory(organisation=advert.organisation).user
+    with clock.standing_at(cycle.opens_at - timedelta(seconds=1)):
+        preview = page(client, advert, host).text
+    Advert.objects.update(state=State.APPROVED)
+    client.logout()
+    with clock.standing_at(cycle.opens_at):
+        listed = client.get(reverse("placements:browse")).text
+        read = page(client, advert).text
+    card = re.search('<article class="advert-card">.*?</article>', listed, re.DOTALL).group()
+    assert card in preview
+    body = re.search('<p class="advert-card-by">.*?<h2 id="facts">', read, re.DOTALL).group()
+    assert body in preview
 
 
 def test_a_draft_with_gaps_can_be_previewed(client):

@@ -19,6 +19,15 @@ FLAGGED = [
     ("A paid internship", ["paid internship"]),
     ("pro rata", ["pro rata"]),
     ("remuneration", ["remuneration"]),
+    ("You will be paid £500", ["You will be paid"]),
+    ("Students get paid. We pay you.", ["Students get paid", "pay you"]),
+    ("Pay: £200, a payment of £50", ["Pay: £200", "payment of £50"]),
+    ("You earn £200 and receive £300", ["earn £200", "receive £300"]),
+    ("Earn some money: a paid week", ["Earn some money", "paid week"]),
+    ("a per diem, a daily allowance", ["per diem", "daily allowance"]),
+    ("£90 per diem and a £20 voucher", ["£90 per diem", "£20 voucher"]),
+    ("a small payment, a lump sum", ["small payment", "lump sum"]),
+    ("a flat rate of £15; gift cards", ["flat rate of £15", "gift cards"]),
     ("£12\nper hour", ["£12 per hour"]),
     ("An application fee", ["application fee"]),
     ("an administration fee of £20", ["administration fee"]),
@@ -29,6 +38,8 @@ FLAGGED = [
     ("A refundable deposit", ["refundable deposit"]),
     ("you pay a small fee", ["pay a small fee"]),
     ("We ask for a deposit", ["ask for a deposit"]),
+    ("You pay £20 to join; students must pay £5", ["You pay £20", "students must pay £5"]),
+    ("We charge £5 for paper", ["charge £5"]),
     ("you pay for your own training", ["pay for your own training"]),
 ]
 NOT_FLAGGED = [
@@ -44,6 +55,9 @@ NOT_FLAGGED = [
     "Coffee, feet, salaam, wager, wagered",
     "Hours are 9:00 to 17:00 per day",
     "We paid for the licence.",
+    "You pay for your ticket first, and we pay you back; you are paid back within a week.",
+    "Payment systems, price allowances, a token of thanks and earning trust",
+    "Receive feedback, earn respect, and see how a museum charges visitors",
 ]
 
 
