@@ -82,7 +82,14 @@ def _moved_placement(random: Random, world: World, placement) -> dict:
     return {"terms": {"place": "3 Example Street"}, "days": random.choice((None, days))}
 
 
+def _permit(random: Random, world: World, subject) -> dict:
+    hours = random.choice((-1, 1, 5, 24, 200))
+    return {"cycle": world.cycle, "until": clock.now() + timedelta(hours=hours)}
+
+
 WHAT: dict[str, Callable[[Random, World, object], dict]] = {
+    "organisation.permit": _permit,
+    "advert.permit": _permit,
     "advert.amend": lambda random, world, one: {"changes": {"summary": random.choice("AB")}},
     "advert.ask_for_change": lambda random, world, one: {
         "wish": random.choice(("longer", "close", "other")),
@@ -123,7 +130,7 @@ WHAT: dict[str, Callable[[Random, World, object], dict]] = {
     "question.correct": lambda random, world, one: {"answer": random.choice(("Glass.", "Sand."))},
     "concern.close": lambda random, world, one: {
         "outcome": random.choice(("", *Concern.Outcome.values)),
-        "answer": random.choice(("", "We spoke to them.")),
+        "answer": random.choice(("", "We spoke to them.", "We spoke to them.")),
     },
     "claim.answer": lambda random, world, claim: {
         "answers": {item.pk: "The X90." for item in claim.ordered_items}

@@ -3,14 +3,20 @@
 from decimal import Decimal
 from random import Random
 
+from django.http import QueryDict
+
 from applications import drafts as applications
 from applications.cv import CV
+from applications.workflow import application_machine
 from enquiries.workflow import ask, report
 from expenses import drafts as claims
 from expenses.models import Item, Receipt
 from expenses.receipts import CleanReceipt
 from microinternships.engine import DEADLINE, Refused
-from placements.models import Placement
+from placements import searches
+from placements.models import Advert, Placement, SavedSearch
+from placements.workflow import advert_machine, copy_to_cycle, organisation_machine, save_draft
+from placements.workflow.organisations import NOT_YET_DECIDED
 from tests.factories import one_page_pdf
 from tests.properties.sent import AMOUNTS, sent
 from tests.properties.world import MACHINES, World
@@ -22,9 +28,11 @@ SELDOM = {
     "void": 0.05,
     "suspend": 0.1,
     "rescind": 0.1,
-    "no_show": 0.1,
+    "no_show": 0.03,
+    "hide": 0.3,
     "take_back": 0.08,
     "decline": 0.6,
+    "accept": 0.5,
     "close_early": 0.1,
     "reopen": 0.3,
     "reconsider": 0.3,
@@ -34,7 +42,7 @@ ONE_PAGE = one_page_pdf()
 
 
 def apply(random: Random, world: World) -> str:
-    """Begin or go on with a draft, mostly so that it can be sent."""
+    """Begin or go on with a draft, mostly so that it can be sent, and often send it."""
     student, advert = random.choice(world.students), random.choice(world.adverts)
     advert.refresh_from_db()
     if not advert.open(world.now):
@@ -50,6 +58,8 @@ def apply(random: Random, world: World) -> str:
         )
     except applications.NoLongerADraft:
         return f"application {draft.pk} is no draft"
+    if random.random() < 0.5:
+        return _press(random, world, application_machine, "submit", draft, {"by": student.user})
     return f"application {draft.pk} filled in"
 
 
@@ -101,11 +111,17 @@ def fire(random: Random, world: World) -> str:
             if sensible := _sensible(random, world, machine, one):
                 subject, (event, who) = one, sensible
                 break
+    return _press(random, world, machine, event, subject, who)
+
+
+def _press(random: Random, world: World, machine, event: str, subject, who: dict) -> str:
     name = f"{event} on {machine.model._meta.model_name} {subject.pk} ({subject.state}) by {who}"
+    data = sent(random, world, machine, event, subject)
     try:
-        machine.fire(event, subject, **who, **sent(random, world, machine, event, subject))
+        fired = machine.fire(event, subject, **who, **data)
     except Refused as refused:
         return f"{name}: refused {sorted(refused.codes)}"
+    world.note(event, fired, data)
     return f"{name}: done"
 
 
@@ -135,12 +151,50 @@ def enquire(random: Random, world: World) -> str:
     return f"concern {report(advert, by=student.user, text=text).pk} reported"
 
 
-STEPS = {apply: 2, claim: 3, enquire: 0.6, fire: 9}
+def come_late(random: Random, world: World) -> str:
+    """The Office lets an organisation in after adverts were due, and an advert of it goes a step
+    on its way: begun, let in by itself, submitted, sent back, approved."""
+    like = random.choice(world.adverts)
+    organisation, host = like.organisation, world.hosts[like.organisation_id]
+    on_its_way = list(
+        Advert.objects.filter(organisation=organisation, state__in=NOT_YET_DECIDED).order_by("pk")
+    )
+    let_in = world.let_in.get(organisation.pk, world.now) > world.now
+    sensible = "go on" if on_its_way else "begin" if let_in else "let in"
+    doing = sensible if random.random() < 0.7 else random.choice(("begin", "let in"))
+    if doing == "let in":
+        who = {"by": random.choice([*world.office, *world.office, host])}
+        return _press(random, world, organisation_machine, "permit", organisation, who)
+    if doing == "begin":
+        draft = copy_to_cycle(like, cycle=world.cycle, by=host)
+        draft.expenses_accepted = True
+        save_draft(draft, by=host, fields=["expenses_accepted"], edition=draft.edition, tab="")
+        return f"advert {draft.pk} begun"
+    advert = random.choice(on_its_way)
+    event, who = _sensible(random, world, advert_machine, advert) or ("submit", {"by": host})
+    return _press(random, world, advert_machine, event, advert, who)
+
+
+def search(random: Random, world: World) -> str:
+    """Save a search, or give one up."""
+    student = random.choice(world.students)
+    mine = list(student.saved_searches.all())
+    if mine and random.random() < 0.3:
+        random.choice(mine).delete()
+        return "a search given up"
+    query = searches.canonical(QueryDict(random.choice(("", "mode=in_person", "days=3&q=letters"))))
+    kept, new = searches.keep(student, query, every=random.choice(SavedSearch.Every.values))
+    return f"search {kept} {'kept' if new else 'known'}"
+
+
+BEFORE_OPENING = {come_late: 4, search: 1}
+STEPS = {apply: 2, claim: 3, enquire: 0.6, come_late: 0.3, search: 0.2, fire: 9}
 
 
 def step(random: Random, world: World) -> str:
     """Do one thing; returns what was done or why it was refused."""
-    doing = random.choices(list(STEPS), weights=list(STEPS.values()))[0]
+    steps = STEPS if world.now >= world.cycle.opens_at else BEFORE_OPENING
+    doing = random.choices(list(steps), weights=list(steps.values()))[0]
     try:
         return doing(random, world)
     except Refused as refused:

@@ -17,12 +17,20 @@ from tests.properties.world import a_little_later, lay_out, next_milestone
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = (1, 2, 5)
-STEPS = 200
-BEFORE_THE_CLOSE = 40
+SEEDS = (1, 5, 9)
+BEFORE_OPENING = 15
+BEFORE_THE_CLOSE = BEFORE_OPENING + 40
+# How much happens between two moments that matter: while hosts choose and students answer, and
+# once all there is to do is to come, and to claim.
+CHOOSING, CLAIMING = 14, 5
+STEPS = BEFORE_OPENING + 200
 
 # What the walks together have to have done, or they prove less than they seem to.
 REACHED = {
+    ("placements.organisation", "permit", "office"),
+    ("placements.advert", "permit", "office"),
+    ("placements.advert", "submit", "host"),
+    ("placements.advert", "approve", "office"),
     ("applications.application", "submit", "student"),
     ("applications.application", "reserve", "host"),
     ("applications.application", "offer", "host"),
@@ -32,6 +40,7 @@ REACHED = {
     ("applications.offer", "accept", "student"),
     ("applications.offer", "lapse", "deadline"),
     ("placements.placement", "confirm_attendance", "host"),
+    ("enquiries.question", "answer", "host"),
     ("enquiries.concern", "close", "office"),
     ("expenses.claim", "submit", "student"),
     ("expenses.claim", "approve", "host"),
@@ -44,7 +53,9 @@ def walk(seed: int, caplog) -> None:
     random = Random(seed)
     world = lay_out(random)
     for number in range(STEPS):
-        if number >= BEFORE_THE_CLOSE and not number % 6:
+        if number == BEFORE_OPENING:
+            world.now = world.cycle.opens_at
+        elif number >= BEFORE_THE_CLOSE and not number % _pace(world):
             world.now = next_milestone(random, world)
         elif random.random() < 0.1:
             world.now = a_little_later(random, world)
@@ -56,6 +67,10 @@ def walk(seed: int, caplog) -> None:
             trail = "\n".join(world.trail)
             message = f"Seed {seed}, step {number}, at {world.now}:\n{trail}\n{problem}"
             raise AssertionError(message) from problem
+
+
+def _pace(world) -> int:
+    return CHOOSING if world.now < world.cycle.reserve_ends_at else CLAIMING
 
 
 def _one_step(random: Random, world) -> None:

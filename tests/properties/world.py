@@ -12,8 +12,9 @@ from enquiries.models import Concern
 from enquiries.workflow import concern_machine, question_machine
 from expenses.workflow import claim_machine
 from microinternships import clock
-from placements.models import Advert, Cycle, Placement
-from placements.workflow import advert_machine, placement_machine
+from placements.models import Advert, Cycle, Organisation, Placement
+from placements.rules import organisation_id_of
+from placements.workflow import advert_machine, organisation_machine, placement_machine
 from tests.factories import (
     AdvertFactory,
     CycleFactory,
@@ -28,13 +29,14 @@ BEGINS = datetime(2026, 9, 28, 10, 0, tzinfo=clock.OXFORD)
 AFTERWARDS = (1, 4, 9, 16, 23, 30, 45, 60)
 # With how often something happens to one of its rows.
 MACHINES = {
+    organisation_machine: 0.02,
     advert_machine: 0.02,
     application_machine: 3,
     offer_machine: 2,
     placement_machine: 1,
     claim_machine: 3,
     question_machine: 0.5,
-    concern_machine: 0.3,
+    concern_machine: 0.6,
 }
 
 
@@ -43,15 +45,16 @@ class World:
     cycle: Cycle
     adverts: list[Advert]
     students: list[Student]
-    hosts: list[User]
+    hosts: dict[int, User]  # by organisation
     office: list[User]
     now: datetime
+    let_in: dict[int, datetime] = field(default_factory=dict)  # until when, by organisation
     files: int = 0
     trail: list[str] = field(default_factory=list)
 
     @property
     def people(self) -> list[User]:
-        return [*(student.user for student in self.students), *self.hosts, *self.office]
+        return [*(student.user for student in self.students), *self.hosts.values(), *self.office]
 
     @property
     def milestones(self) -> list[datetime]:
@@ -74,16 +77,30 @@ class World:
     def around(self, subject) -> list[User]:
         """The student and the host it is about, twice as likely as others to do something."""
         students = {student.pk: student.user for student in self.students}
-        organisations = (advert.organisation_id for advert in self.adverts)
-        hosts = dict(zip(organisations, self.hosts, strict=True))
         if isinstance(subject, Concern):  # which only the Office answers
             return self.office
+        if isinstance(subject, Organisation | Advert):
+            return [*self.office, self.hosts[organisation_id_of(subject)]]
         application = getattr(subject, "application", None)
         placement = getattr(subject, "placement", None)
         about = application or placement or subject
-        advert = getattr(about, "advert", about)
         own = [students[about.student_id]] if hasattr(about, "student_id") else []
-        return [*own, hosts[advert.organisation_id]]
+        return [*own, self.hosts[about.advert.organisation_id]]
+
+    def note(self, event: str, subject, data: dict) -> None:
+        """Follow what the Office lets happen: which adverts students read, and who comes late.
+
+        Nobody submits an advert later than that.
+        """
+        if event == "permit":
+            organisation = organisation_id_of(subject)
+            longest = self.let_in.get(organisation, data["until"])
+            self.let_in[organisation] = max(longest, data["until"])
+        if event == "approve" and isinstance(subject, Advert):
+            self.adverts.append(subject)
+        if event == "submit" and isinstance(subject, Advert):
+            due = self.cycle.adverts_due_at
+            assert self.now < max(due, self.let_in.get(subject.organisation_id, due))
 
     def new_file(self) -> str:
         """The digest of a file nobody has used."""
@@ -95,8 +112,8 @@ def lay_out(random: Random) -> World:
     """Two adverts of two organisations, of which one or both pass freed places on to reserves; six
     students of whom one is an MBA and one is a host too.
 
-    The clock stands at the opening of applications. Two placements of the cycle before are over
-    and can be claimed for.
+    The clock stands between the day on which adverts were due and the opening of applications. Two
+    placements of the cycle before are over and can be claimed for.
     """
     with clock.standing_at(BEGINS):
         held = random.random() < 0.5
@@ -115,14 +132,17 @@ def lay_out(random: Random) -> World:
             for promotes in (True, random.random() < 0.5)
         ]
         students = [StudentFactory() for _ in range(5)] + [StudentFactory(award="MBA")]
-        hosts = [HostFactory(organisation=advert.organisation).user for advert in adverts]
+        hosts = {
+            advert.organisation_id: HostFactory(organisation=advert.organisation).user
+            for advert in adverts
+        }
         HostFactory(organisation=adverts[1].organisation, user=students[0].user)
         office = [OfficeFactory(role=role) for role in OfficeMember.Role.values]
         before = CycleFactory(phase="claiming")
         for student, advert in zip(students, adverts, strict=False):
             past = AdvertFactory(cycle=before, organisation=advert.organisation)
             PlacementFactory(student=student, advert=past)
-    return World(cycle, adverts, students, hosts, office, now=cycle.opens_at)
+    return World(cycle, adverts, students, hosts, office, now=cycle.adverts_due_at)
 
 
 def days_for(random: Random, advert: Advert) -> dict:
