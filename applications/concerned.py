@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Max
 
+from accounts.models import Student
 from alerts import ledger
 from applications.models import Application, Offer
 from microinternships import clock, phrases
@@ -47,6 +48,11 @@ def _of_round(one: Round, changed: set[str]) -> Iterator[moving.Group]:
     if {"opens_at", "closes_at"} & fields:
         drafts = mine.filter(state=State.DRAFT).count()
         yield moving.Group(drafts, "student with a draft,students with drafts")
+    if "closes_at" in fields:
+        began = mine.values("student")
+        savers = Student.objects.filter(saved__advert__cycle=one.cycle_id).exclude(pk__in=began)
+        words = "student who saved an advert,students who saved adverts"
+        yield moving.Group(savers.distinct().count(), words)
     if {"closes_at", "release_at"} & fields:
         waiting = mine.exclude(state__in=(State.DRAFT, State.WITHDRAWN)).count()
         yield moving.Group(waiting, "application that was sent,applications that were sent")

@@ -114,8 +114,8 @@ def _start(given: dict, *, by) -> Advert:
     if copied is None:
         return start_draft(**given, by=by)
     whole = Advert.objects.get(pk=copied.pk)
-    whole.title = given["title"] or whole.title
-    return copy_to_cycle(whole, cycle=given["cycle"], by=by)
+    whole.title = given.pop("title") or whole.title
+    return copy_to_cycle(whole, **given, by=by)
 
 
 def _recruits_for(user) -> QuerySet[Organisation]:

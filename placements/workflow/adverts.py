@@ -272,8 +272,12 @@ def start_draft(*, organisation: Organisation, cycle: Cycle, title: str, by) -> 
     return _store_new(draft, weeks=cycle.weeks.all(), by=by)
 
 
-def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
+def copy_to_cycle(
+    advert: Advert, *, cycle: Cycle, by, organisation: Organisation | None = None
+) -> Advert:
     """A new draft in ``cycle`` that says what ``advert`` says, for the weeks of the same letter.
+
+    It is of the same organisation, unless another one is given.
 
     The expenses duty is accepted anew for each cycle, because its rules belong
     to the cycle. Raises Refused as :func:`start_draft` does.
@@ -284,6 +288,7 @@ def copy_to_cycle(advert: Advert, *, cycle: Cycle, by) -> Advert:
     draft.title = advert.title
     draft.pk, draft._state.adding = None, True
     draft.cycle, draft.state, draft.created_at = cycle, State.DRAFT, clock.now()
+    draft.organisation = organisation or draft.organisation
     draft.expenses_accepted, draft.submitted_by = False, None
     draft.own_closing_at = draft.submit_late_until = None
     draft.edition, draft.edited_in = 0, ""

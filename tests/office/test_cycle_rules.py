@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import OfficeMember
 from alerts.models import Alert
+from applications.models import SavedAdvert
 from microinternships import clock
 from placements import moving, planning, rearming
 from placements.models import Cycle
@@ -103,6 +104,21 @@ def test_a_cycle_that_covers_nothing_is_remote(client, cycle):
             "Local travel and lunch, for days in person",
             "Nothing: every placement is remote",
         ),
+    ]
+
+
+def test_a_moved_close_concerns_whoever_saved_an_advert_and_has_not_begun(cycle):
+    one, other = AdvertFactory.create_batch(2, cycle=cycle)
+    saver, applicant = StudentFactory.create_batch(2)
+    elsewhere = (StudentFactory(), AdvertFactory())
+    for student, advert in ((saver, one), (saver, other), (applicant, one), elsewhere):
+        SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
+    ApplicationFactory(advert=other, student=applicant, state="draft")
+    at = cycle.first_round.closes_at
+    groups = moving.groups(cycle, {"round_1_closes_at": (at, at + DAY)})
+    assert [(one.count, one.words.split(",")[0]) for one in groups] == [
+        (1, "student with a draft"),
+        (1, "student who saved an advert"),
     ]
 
 

@@ -318,6 +318,15 @@ def test_a_new_advert_may_start_from_an_earlier_one(client, host, advert):
     assert copy_to_cycle(advert, cycle=advert.cycle, by=host).edition == 0
 
 
+def test_a_copy_belongs_to_the_organisation_that_was_chosen(client, host, advert):
+    other = HostFactory(user=host).organisation
+    cycle = CycleFactory(phase="collecting")
+    sent = {"organisation": other.pk, "cycle": cycle.pk, "copied": advert.pk, "title": ""}
+    client.post(reverse("placements:advert_new"), sent)
+    made = Advert.objects.get(cycle=cycle)
+    assert (made.organisation, made.tasks) == (other, advert.tasks)
+
+
 def test_the_form_asks_a_fixed_number_of_queries(client, advert, host, django_assert_num_queries):
     page = reverse("placements:advert_edit", args=[advert.pk])
     client.get(page)
