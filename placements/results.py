@@ -95,7 +95,7 @@ def _make_open(
 
 def _adverts(keys: Sequence[int], now: datetime) -> list[Advert]:
     """The adverts with these keys, in their order, as cards read them."""
-    found = competition.with_competition(Advert.objects.ready_to_show(), now).in_bulk(keys)
+    found = competition.with_competition(Advert.objects.ready_for_cards(), now).in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 
