@@ -121,8 +121,9 @@ class AdvertForm(Remarked, DraftForm):
         self._require(True)
         hours_now = _hours_now(self.instance)
         parts = (_layout(part, hours_now) for part in PARTS)
-        hidden = HTML('{% include "placements/hosts/_autosave.html" %}')
-        self.helper = helper(hidden, *parts, buttons=(*save_or_submit(), PREVIEW))
+        above = ("_how_complete", "_autosave")
+        first = (HTML(f'{{% include "placements/hosts/{name}.html" %}}') for name in above)
+        self.helper = helper(*first, *parts, buttons=(*save_or_submit(), PREVIEW))
         self.helper.attrs["data-advert-form"] = ""
 
     def _mode_of_day(self, position: int) -> forms.ChoiceField:
@@ -137,11 +138,12 @@ class AdvertForm(Remarked, DraftForm):
     def clean(self) -> dict:
         """What is there has to make sense, in a draft as well; what is missing may wait."""
         values = super().clean()
-        hours = [values.get(name) for name in ("day_starts", "day_ends", "unpaid_break", "days")]
-        if hours[-1] is not None and (wrong := policy.length(hours[-1])):
-            self._refuse_unless_none(wrong)
-        elif None not in hours:
-            self._refuse_unless_none(policy.working_hours(*hours))
+        days, times = values.get("days"), [values.get(name) for name in TIMES]
+        wrong = policy.length(days) if days is not None else None
+        self._refuse_unless_none(wrong)
+        if None not in times:  # a day has to make sense, however many there are
+            known = days is not None and not wrong
+            self._refuse_unless_none(policy.working_hours(*times, days if known else 1))
         self._refuse_unless_none(policy.cycle_allows(values.get("mode", ""), self.instance.cycle))
         self.instance.day_modes = self._day_modes(values)
         return values

@@ -171,6 +171,11 @@ def test_a_draft_may_lack_all_but_its_title(client, advert, host):
             "the most allowed is 37.5. Shorten the day.",
         ),
         ({"day_ends": "08:00"}, "day_ends", "The day has to end after it starts."),
+        (
+            {"unpaid_break": "510"},
+            "unpaid_break",
+            "The break has to be shorter than the day.",
+        ),
         ({"places": "0"}, "places", "Offer at least one place."),
     ],
 )
@@ -188,6 +193,23 @@ def test_a_wrong_value_is_refused_beside_its_field_and_the_rest_is_kept(
     assert {name: getattr(stored, name) for name in changed} == {
         name: getattr(before, name) for name in changed
     }
+
+
+@pytest.mark.parametrize(
+    ("times", "field"),
+    [
+        ({"day_ends": "08:00"}, "day_ends"),
+        ({"unpaid_break": "510"}, "unpaid_break"),
+        ({"day_ends": "23:59"}, None),  # how much that is depends on the days
+    ],
+)
+def test_whatever_else_is_wrong_each_mistake_stands_beside_its_field(
+    client, advert, host, times, field
+):
+    response = edit(client, advert, title="", days="9", places="0", **times)
+    assert set(the_errors(response)) == {"title", "days", "places", field} - {None}
+    page = response.text
+    assert page.index("There is a problem") < page.index("How complete it is")
 
 
 def test_submitting_a_gappy_draft_keeps_it_and_names_each_gap(client, advert, host):
