@@ -142,8 +142,9 @@ class AdvertForm(Remarked, DraftForm):
         wrong = policy.length(days) if days is not None else None
         self._refuse_unless_none(wrong)
         if None not in times:  # a day has to make sense, however many there are
-            known = days is not None and not wrong
-            self._refuse_unless_none(policy.working_hours(*times, days if known else 1))
+            starts, ends, rest = times
+            many = 1 if wrong or days is None else days
+            self._refuse_unless_none(policy.working_hours(starts, ends, rest, many))
         self._refuse_unless_none(policy.cycle_allows(values.get("mode", ""), self.instance.cycle))
         self.instance.day_modes = self._day_modes(values)
         return values

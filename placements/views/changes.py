@@ -98,27 +98,50 @@ def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
     if _fired(request, form, "ask_for_change", advert, dict):
         messages.success(request, "The Internship Office has been asked.")
         return redirect("placements:advert_host", pk)
+    if hasattr(advert, "change_request"):
+        text += f" This takes the place of what you ask for now: {advert.change_request}."
     context = {"title": "Ask for a change", "text": text, "button": "Ask the Internship Office"}
     return _page(request, advert, form, context)
 
 
+# What a host presses only after a look at what it does: the words of its page, and what follows.
+CHECKS = {
+    "take_back_change": {
+        "title": "Take back what you asked for?",
+        "text": "The Office then no longer sees it, and your advert stays as it is. "
+        "You can ask again.",
+        "button": "Take it back",
+        "done": "Taken back. The Internship Office no longer sees it.",
+    },
+    "withdraw": {
+        "title": "Withdraw this advert?",
+        "text": "A withdrawn advert cannot be brought back. Any applications for it end, and those "
+        "students are told.",
+        "button": "Withdraw the advert",
+        "danger": True,
+        "done": "Your advert is withdrawn.",
+    },
+}
+
+
 @login_required
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back what the Office was asked for and has not answered, after a look at it."""
-    advert = _changeable(request, pk, "take_back_change")
-    against = advert_machine.refusals("take_back_change", advert, by=request.user)
-    if request.method == "POST":
-        try:
-            advert_machine.fire("take_back_change", advert, by=request.user)
-        except Refused as refused:
-            refusals.flash(request, refused)
-        else:
-            messages.success(request, "Taken back. The Internship Office no longer sees it.")
-        return redirect("placements:advert_host", pk)
+def check(request: HttpRequest, pk: int, event: str) -> HttpResponse:
+    """Say what ``event`` does to the advert and do it when that is pressed."""
+    advert = _changeable(request, pk, event)
+    against = advert_machine.refusals(event, advert, by=request.user)
     if against:
         refusals.flash(request, Refused(against))
         return redirect("placements:advert_host", pk)
-    return render(request, "placements/hosts/advert_take_back.html", {"advert": advert})
+    if request.method != "POST":
+        context = {"advert": advert, **CHECKS[event]}
+        return render(request, "placements/hosts/advert_check.html", context)
+    try:
+        advert_machine.fire(event, advert, by=request.user)
+    except Refused as refused:
+        refusals.flash(request, refused)
+    else:
+        messages.success(request, CHECKS[event]["done"])
+    return redirect("placements:advert_host", pk)
 
 
 def _changeable(request: HttpRequest, pk: int, event: str) -> Advert:

@@ -164,23 +164,13 @@ def _cycles_to_copy_to(advert: Advert) -> QuerySet[Cycle]:
 @login_required
 @require_POST
 def advert_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _press(request, pk, "submit", "Your advert has gone to the Internship Office.")
-
-
-@login_required
-@require_POST
-def advert_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _press(request, pk, "withdraw", "Your advert is withdrawn.")
-
-
-def _press(request: HttpRequest, pk: int, event: str, done: str) -> HttpResponse:
     advert = hosted(request, pk)
     try:
-        advert_machine.fire(event, advert, by=request.user)
+        advert_machine.fire("submit", advert, by=request.user)
     except Refused as refused:
         refusals.flash(request, refused)
     else:
-        messages.success(request, done)
+        messages.success(request, "Your advert has gone to the Internship Office.")
     return redirect("placements:advert_host", advert.pk)
 
 

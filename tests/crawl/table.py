@@ -111,7 +111,7 @@ TABLE = (
     only("placements:advert_ask", "advert", "host"),
     only("placements:advert_take_back", "advert", "host", answer=AWAY),
     press("placements:advert_submit", "unpublished", "host"),
-    press("placements:advert_withdraw", "unpublished", "host"),
+    only("placements:advert_withdraw", "unpublished", "host"),
     press("placements:advert_copy", "unpublished", "host"),
     # placements
     only("placements:placement", "placement", "student", "host"),

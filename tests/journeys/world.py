@@ -161,6 +161,7 @@ def _the_open_cycle(world: World, student, organisation: Organisation) -> None:
         f"/host/adverts/{abroad.pk}/change/",
         f"/host/adverts/{abroad.pk}/ask/",
         f"/host/adverts/{abroad.pk}/ask/take-back/",
+        f"/host/adverts/{abroad.pk}/withdraw/",
         f"/host/adverts/{abroad.pk}/applicants/",
         f"/host/adverts/{abroad.pk}/questions/",
         f"/host/questions/{asked.pk}/",

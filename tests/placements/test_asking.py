@@ -113,6 +113,23 @@ def test_a_host_takes_back_what_they_asked_for_after_a_look_at_it(client, advert
     assert (ChangeRequest.objects.count(), in_the_offices_queue()) == (0, 0)
 
 
+def test_asking_again_says_what_it_takes_the_place_of(client, advert, host):
+    client.force_login(host, backend=BACKEND)
+    page = reverse("placements:advert_ask", args=[advert.pk])
+    assert "This takes the place of" not in client.get(page).text
+    ask(advert, host, wish="close")
+    instead = "This takes the place of what you ask for now: Close to applications now."
+    assert instead in client.get(page).text
+
+
+def test_withdrawing_says_what_ends_before_anything_does(client, advert, host):
+    client.force_login(host, backend=BACKEND)
+    page = client.get(reverse("placements:advert_withdraw", args=[advert.pk])).text
+    assert "<h1>Withdraw this advert?</h1>" in page
+    assert "Any applications for it end, and those students are told." in page
+    assert Advert.objects.get().state == "approved"
+
+
 def test_what_the_office_has_answered_is_not_taken_back(client, advert, host, office):
     ask(advert, host, wish="close")
     advert_machine.fire("close_early", advert, by=office, comment="Agreed.")
