@@ -22,6 +22,8 @@ from microinternships.engine import OFFICE, Event, Machine, Refused
 from microinternships.models import Transition
 from microinternships.refusals import add_to_form
 
+INPUT = "border border-base-300 rounded-default px-3 py-2 bg-white dark:bg-base-900"
+
 
 class CommentForm(forms.Form):
     """The form of an event that needs nothing but a reason. Others extend it with fields named
@@ -40,7 +42,7 @@ class CommentForm(forms.Form):
         self.order_fields([*(name for name in self.fields if name != "comment"), "comment"])
         self.fields["comment"].required = event.comment
         self.fields["comment"].help_text = (
-            "Kept in the history. Say why." if event.comment else "Kept in the history. Optional."
+            "Kept in the history. Say why." if event.comment else "Kept in the history."
         )
 
     def data_for_event(self) -> dict:
@@ -120,6 +122,10 @@ class MachineAdmin(OfficeAdmin):
         """The name of the event whose button stands out on the page of ``subject``; "" for none."""
         return self.main_events.get(subject.state, "")
 
+    def seen_at(self, subject) -> str:
+        """Where students read ``subject``; "" where they have no such page."""
+        return ""
+
     def to_read(self, subject) -> list[tuple[str, str]]:
         """Pairs of label and text that whoever fires an event should have before them."""
         return []
@@ -181,6 +187,7 @@ class MachineAdmin(OfficeAdmin):
     def _event_form(self, event: Event, subject, *sent) -> CommentForm:
         form = self.event_forms.get(event.name, CommentForm)(*sent, event=event, subject=subject)
         overtaken.remember_initial(form)
+        _dress(form)
         return form
 
     def _followed(self, form: CommentForm) -> CommentForm:
@@ -206,8 +213,17 @@ class MachineAdmin(OfficeAdmin):
             else self.machine.refusals(event.name, subject, by=request.user),
             "target": states.get(event.target or subject.state),
             "to_read": self.to_read(subject),
+            "seen_at": self.seen_at(subject),
             "back": reverse("admin:{}_{}_change".format(*self._names), args=[subject.pk]),
         }
+
+
+def _dress(form: forms.Form) -> None:
+    """Give the theme's look to the inputs that bring none."""
+    for widget in (field.widget for field in form.fields.values()):
+        ticked = getattr(widget, "input_type", "") in ("checkbox", "radio")
+        if not (ticked or isinstance(widget, forms.MultiWidget)):
+            widget.attrs.setdefault("class", INPUT)
 
 
 def _last(history: list[Transition]) -> int:

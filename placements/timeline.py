@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date, parse_datetime
 
 from microinternships import phrases, workingdays
-from microinternships.templatetags.words import words
+from microinternships.templatetags.words import moment, words
 from placements import dates, planning
 from placements.models import Cycle
 
@@ -55,9 +55,9 @@ def _apart(before: date, day: date) -> str:
 
 
 def say(value: Any) -> str:
-    """A value of a cycle as the Office reads it."""
+    """A value of a cycle as the Office reads it, times in Oxford's."""
     if isinstance(value, datetime):
-        return phrases.when(value)
+        return moment(value)
     if isinstance(value, date):
         return phrases.day_words(value)
     if isinstance(value, bool):

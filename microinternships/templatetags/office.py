@@ -13,6 +13,7 @@ from django.contrib.admin.utils import lookup_field
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.fields import UnfoldAdminReadonlyField
@@ -46,9 +47,9 @@ def in_words(value, field: models.Field | None, *, short: bool = False) -> str |
         return "Yes" if value else "No"
     if isinstance(value, datetime):
         local = value.astimezone(clock.OXFORD)
-        return f"{local:%a %-d %b %Y}, {time_words(local)}" if short else moment(value)
+        return f"{_short(local)}, {_whole(time_words(local))}" if short else moment(value)
     if isinstance(value, date):
-        return f"{value:%a %-d %b %Y}" if short else day(value)
+        return _short(value) if short else day(value)
     if isinstance(value, time):
         return time_words(value)
     if isinstance(field, ArrayField):
@@ -57,12 +58,28 @@ def in_words(value, field: models.Field | None, *, short: bool = False) -> str |
     return None
 
 
+def _short(when: date) -> str:
+    """As in "Mon 23 Nov 2026", on one line."""
+    return _whole(f"{when:%a %-d %b %Y}")
+
+
+def _whole(said: str) -> str:
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 @register.filter
 def contents(field: UnfoldAdminReadonlyField):
     """What stands where a field is only to be read; "" for nothing."""
     own, _, value = field.resolved_field or (None, None, "")
     said = in_words(value, own)
     return field.contents() if said is None else said
+
+
+@register.filter
+def as_it_was(field: BoundField) -> SafeString:
+    """What a group of choices said when its form was opened, hidden, if the form remembers it."""
+    remembered = field.field.show_hidden_initial
+    return field.as_hidden(only_initial=True) if remembered else SafeString("")
 
 
 @register.inclusion_tag("office/results.html", takes_context=True)

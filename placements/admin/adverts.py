@@ -1,15 +1,18 @@
 """Adverts: read as they stand, changed by buttons."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 
 from microinternships.office import CommentForm, MachineAdmin
+from placements import advert_fields
 from placements.admin import reviewing
 from placements.admin.fields import MomentField
+from placements.advert_fields import LABELS, NAMES, PARTS
+from placements.forms.adverts import DAY_MODES, AdvertForm, day_modes
 from placements.models import Advert, ChangeRequest
+from placements.policy import TO_FILL_IN
 from placements.workflow import advert_machine
 from placements.workflow.changes import TERMS, WORDING
 
@@ -42,6 +45,8 @@ class CloseForm(AskedForm):
     wish = ChangeRequest.Wish.CLOSE
 
 
+MISSING = {**dict(TO_FILL_IN), "title": "Give the advert a title."}
+GIVE = "Give this: an approved advert has it."
 ASKED_FOR = {
     ChangeRequest.Wish.LONGER: "extend",
     ChangeRequest.Wish.CLOSE: "close_early",
@@ -54,24 +59,28 @@ class PermitForm(CommentForm):
 
 
 class ChangesForm(CommentForm):
-    """The advert's own fields, as they are; ``changes`` are those that become another."""
+    """Some of the advert's own fields, as its host's form asks for them and in its order."""
 
     names: tuple[str, ...] = ()
+    refusal_fields = AdvertForm.refusal_fields
 
     def __init__(self, *args, event, subject, **kwargs):
         super().__init__(*args, event=event, subject=subject, **kwargs)
-        self.fields |= forms.fields_for_model(Advert, self.names)
-        for name, field in self.fields.items():
-            if name in self.names:
-                field.initial = getattr(subject, name)
-        if "weeks" in self.fields:
-            self.fields["weeks"].queryset = subject.cycle.weeks.all()
-            self.fields["weeks"].initial = subject.weeks.all()
-        self.order_fields([*self.names, "comment"])
+        whole = AdvertForm(instance=subject)
+        for name in (name for name in NAMES if name in self.names):
+            for one in DAY_MODES if name == "day_modes" else (name,):
+                self.fields[one] = field = whole.fields[one]
+                field.label = LABELS.get(one, field.label)
+                field.required = field.required and one not in ("place", *DAY_MODES)
+                field.error_messages |= {"required": MISSING.get(one, GIVE)}
+                self.initial[one] = whole.get_initial_for_field(field, one)
+        self.order_fields([*(name for name in self.fields if name != "comment"), "comment"])
 
     def data_for_event(self) -> dict:
-        given = {name: self.cleaned_data[name] for name in self.names}
-        return {"comment": self.cleaned_data["comment"], "changes": given}
+        """``changes`` as the machine takes them; what is missing or wrong is for its guards."""
+        given = self.cleaned_data | {"day_modes": day_modes(self.cleaned_data)}
+        changes = {name: given[name] for name in self.names}
+        return {"comment": given["comment"], "changes": changes}
 
 
 class WordingForm(ChangesForm):
@@ -86,6 +95,7 @@ class TermsForm(ChangesForm):
 class AdvertAdmin(MachineAdmin):
     machine = advert_machine
     change_form_outer_before_template = "placements/office/advert_buttons.html"
+    change_form_outer_after_template = "placements/office/advert_words.html"
     main_events = {Advert.State.SUBMITTED: "approve", Advert.State.SUSPENDED: "resume"}
     event_forms = {
         "extend": ExtendForm,
@@ -98,13 +108,29 @@ class AdvertAdmin(MachineAdmin):
     list_filter = ("state", "cycle", "mode", "sector")
     list_select_related = ("organisation", "cycle")
     search_fields = ("title", "organisation__name", "summary")
+    fields = (
+        "state",
+        "organisation",
+        "cycle",
+        "created_at",
+        "submitted_by",
+        "submit_late_until",
+        "own_closing_at",
+    )
 
     def get_readonly_fields(self, request, obj=None):
-        """No advert moves; what students can read is changed by the buttons, which tell them."""
-        kept = (*super().get_readonly_fields(request, obj), "organisation", "cycle")
-        if obj is None or obj.state not in (Advert.State.APPROVED, Advert.State.SUSPENDED):
-            return kept
-        return (*kept, *(name for name in (*WORDING, *TERMS) if name not in kept))
+        """No advert moves; what it says is changed by its host, or by the buttons, which tell."""
+        return self.fields
+
+    def about(self, subject: Advert) -> dict:
+        told = advert_fields.told(subject)
+        parts = [
+            (part.title, [(LABELS[name], told[name]) for name in part.names]) for part in PARTS
+        ]
+        return {"parts": parts}
+
+    def seen_at(self, subject: Advert) -> str:
+        return reverse("placements:advert", args=[subject.pk])
 
     def main_event(self, subject: Advert) -> str:
         """Where a host asks for something, what does it."""

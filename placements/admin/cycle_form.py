@@ -6,11 +6,11 @@ from datetime import datetime
 from django import forms
 from django.core.validators import MinValueValidator
 
+from microinternships.office import INPUT
 from placements import dates, planning
 from placements.models import Cycle
 
 TOGETHER, AS_MADE = "together", "as-made"
-INPUT = "border border-base-300 rounded-default px-3 py-2 bg-white dark:bg-base-900"
 MOMENT = {"class": INPUT, "step": "60"}
 
 
@@ -60,6 +60,11 @@ class CycleForm(forms.ModelForm):
     class Meta:
         model = Cycle
         fields = planning.SETTINGS
+        error_messages = {
+            "name": {"required": "Give the cycle a name, as in “Winter 2026/27”."},
+            "academic_year": {"required": "Give the academic year, as in 2026/27."},
+            "max_placements": {"required": "Say how many placements a student may hold."},
+        }
 
     def __init__(self, data=None, *, values: dict, instance: Cycle | None = None):
         together = values.get(dates.field_of(1, "release_at")) is not None
@@ -98,6 +103,7 @@ class CycleForm(forms.ModelForm):
                 label=f"{label}, round {number}",
                 required=number == 1,
                 validators=[MinValueValidator(1)],
+                error_messages={"required": f"{label}: say how many."},
                 widget=forms.NumberInput(attrs={"class": INPUT, "inputmode": "numeric"}),
             )
 
@@ -123,7 +129,8 @@ class CycleForm(forms.ModelForm):
             field = dates.field_of(number, name)
             needed = name != "release_at" or together
             if needed and not self.errors.get(field) and not self.cleaned_data.get(field):
-                self.add_error(field, "Give this, or change the choice below.")
+                label = self.fields[field].label
+                self.add_error(field, f"{label}: give this, or change the choice below.")
 
     @property
     def values(self) -> dict:
@@ -155,7 +162,7 @@ def _moment(label: str, *, required: bool) -> forms.DateTimeField:
         label=label,
         widget=widget,
         required=required,
-        error_messages={"required": "Give a day and a time, in Oxford."},
+        error_messages={"required": f"{label}: give a day and a time."},
     )
 
 
@@ -164,5 +171,5 @@ def _monday(label: str, *, required: bool) -> forms.DateField:
         label=f"{label}, from Monday",
         widget=forms.DateInput(attrs={"type": "date", "class": INPUT}, format="%Y-%m-%d"),
         required=required,
-        error_messages={"required": "Give the week's Monday."},
+        error_messages={"required": f"{label}: give its Monday."},
     )

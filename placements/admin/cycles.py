@@ -27,8 +27,6 @@ STORE = "store"
 class CycleAdmin(OfficeAdmin):
     list_display = (
         "name",
-        "season",
-        "academic_year",
         "adverts_due_at",
         "opens_at",
         "reserve_ends_at",

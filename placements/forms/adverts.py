@@ -37,6 +37,13 @@ def zones_by_continent() -> list[tuple[str, list[tuple[str, str]]]]:
     return [("Oxford", [("Europe/London", "London")]), *areas.items()]
 
 
+def day_modes(values: dict) -> list[str]:
+    """The mode of each day of a hybrid advert, "" where none is set; no list for any other."""
+    if values.get("mode") != Mode.HYBRID:
+        return []
+    return [values.get(name, "") for name in DAY_MODES[: values.get("days") or MAX_DAYS]]
+
+
 class AdvertForm(Remarked, DraftForm):
     """``asked`` are the Office's comments, by field."""
 
@@ -146,13 +153,8 @@ class AdvertForm(Remarked, DraftForm):
             many = 1 if wrong or days is None else days
             self._refuse_unless_none(policy.working_hours(starts, ends, rest, many))
         self._refuse_unless_none(policy.cycle_allows(values.get("mode", ""), self.instance.cycle))
-        self.instance.day_modes = self._day_modes(values)
+        self.instance.day_modes = day_modes(values)
         return values
-
-    def _day_modes(self, values: dict) -> list[str]:
-        if values.get("mode") != Mode.HYBRID:
-            return []
-        return [values.get(name, "") for name in DAY_MODES[: values.get("days") or MAX_DAYS]]
 
     def _refuse_unless_none(self, refusal) -> None:
         if refusal:

@@ -174,14 +174,15 @@ def _said_by_the_site(cl, column: str, row) -> bool:
 
 
 WHEN = datetime(2026, 7, 1, 14, 5, tzinfo=UTC)
+SHORT = "Wed\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}Jul\N{NO-BREAK SPACE}2026, 15:05"
 
 
 @pytest.mark.parametrize(
     ("value", "field", "on_a_page", "in_a_table"),
     [
-        (WHEN, None, "Wednesday 1 July 2026, 15:05", "Wed 1 Jul 2026, 15:05"),
+        (WHEN, None, "Wednesday 1 July 2026, 15:05", SHORT),
         (clock.noon(WHEN.date()), None, "Wednesday 1 July 2026, 12:00 noon", None),
-        (WHEN.date(), None, "Wednesday 1 July 2026", "Wed 1 Jul 2026"),
+        (WHEN.date(), None, "Wednesday 1 July 2026", SHORT.split(",")[0]),
         (time(9, 30), None, "9:30", "9:30"),
         (True, None, "Yes", "Yes"),
         (False, None, "No", "No"),
@@ -201,7 +202,7 @@ def test_lists_and_records_tell_times_and_choices_alike(client, office):
     with clock.standing_at(WHEN):
         concern = factories.ConcernFactory()
     told = client.get(reverse("admin:enquiries_concern_changelist")).text
-    assert "Wed 1 Jul 2026, 15:05" in told
+    assert SHORT in told
     told = client.get(reverse("admin:enquiries_concern_change", args=[concern.pk])).text
     assert "Wednesday 1 July 2026, 15:05" in told
     topics = ["news", "vacancies"]

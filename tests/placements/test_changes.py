@@ -21,7 +21,6 @@ from tests.factories import (
     OfficeFactory,
     PlacementFactory,
 )
-from tests.office.sent import as_sent
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -76,18 +75,6 @@ def test_a_title_is_put_right_by_the_office_and_the_history_says_what_it_was(adv
         "Hide names until shortlisted: No, now Yes",
     ]
     assert str(Advert.objects.get()) == "Old charts"
-
-
-@pytest.mark.parametrize("state", ["draft", "submitted", "approved", "suspended"])
-def test_the_office_moves_no_advert_and_edits_in_place_only_what_nobody_reads_yet(
-    client, advert, office, state
-):
-    Advert.objects.update(state=state)
-    client.force_login(office)
-    page = client.get(reverse("admin:placements_advert_change", args=[advert.pk]))
-    editable = set(page.context["adminform"].form.fields)
-    unread = state in ("draft", "submitted")
-    assert editable == (set(advert_fields.NAMES) if unread else set())
 
 
 def test_the_office_says_why_it_changes_the_wording(advert, office):
@@ -267,26 +254,6 @@ def test_the_office_changes_terms_in_the_admin(client, advert, office):
     assert answer.status_code == 302, answer.context["form"].errors
     assert Advert.objects.get().places == 3
     assert Transition.objects.get().note.text == "Asked.\nPlaces: 2, now 3"
-
-
-def test_what_a_colleague_changed_since_is_told_and_stays_where_it_was_left_alone(
-    client, advert, office
-):
-    client.force_login(office, backend=BACKEND)
-    url = reverse("admin:placements_advert_do", args=[advert.pk, "amend_terms"])
-    sent = as_sent(client.get(url), places="4", comment="Two more.")
-    colleague = {"by": OfficeFactory(), "comment": "They are closed on Friday."}
-    changes = {"days": 4, "lunch_in_kind": True, "places": 3}
-    advert_machine.fire("amend_terms", advert, **colleague, changes=changes)
-    before = Advert.objects.values().get()
-    told = client.post(url, sent)
-    assert "Since you opened this page: “Change the terms”." in told.text
-    lines = ("Length in days: 5, now 4", "We give lunch: No, now Yes", "Places: 2, now 3")
-    assert "<br>".join(("They are closed on Friday.", *lines)) in told.text
-    assert Advert.objects.values().get() == before
-    assert client.post(url, as_sent(told)).status_code == 302
-    stored = Advert.objects.get()
-    assert (stored.places, stored.days, stored.lunch_in_kind) == (4, 4, True)
 
 
 @pytest.mark.parametrize(("event", "name"), [("extend", "closes_at"), ("permit", "until")])
