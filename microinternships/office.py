@@ -39,7 +39,6 @@ class CommentForm(forms.Form):
     def __init__(self, *args, event: Event, subject, **kwargs):
         super().__init__(*args, **kwargs)
         self.event, self.subject = event, subject
-        self.order_fields([*(name for name in self.fields if name != "comment"), "comment"])
         self.fields["comment"].required = event.comment
         self.fields["comment"].help_text = (
             "Kept in the history. Say why." if event.comment else "Kept in the history."
@@ -186,6 +185,7 @@ class MachineAdmin(OfficeAdmin):
 
     def _event_form(self, event: Event, subject, *sent) -> CommentForm:
         form = self.event_forms.get(event.name, CommentForm)(*sent, event=event, subject=subject)
+        form.order_fields([*(name for name in form.fields if name != "comment"), "comment"])
         overtaken.remember_initial(form)
         _dress(form)
         return form

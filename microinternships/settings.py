@@ -322,7 +322,14 @@ UNFOLD = {
     "STYLES": [lambda request: static("css/office.css")],
     "SCRIPTS": [lambda request: static("js/office.js")],
     "DASHBOARD_CALLBACK": "microinternships.queues.dashboard",
-    "COLORS": {"primary": {"600": "0 33 71", "700": "0 33 71", "500": "38 84 140"}},
+    "COLORS": {
+        "primary": {
+            "700": "0 33 71",
+            "600": "0 33 71",
+            "500": "134 180 240",  # on dark ground, as 400
+            "400": "164 200 246",
+        }
+    },
     "SIDEBAR": {
         "show_search": False,
         "navigation": [

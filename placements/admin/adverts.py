@@ -74,7 +74,6 @@ class ChangesForm(CommentForm):
                 field.required = field.required and one not in ("place", *DAY_MODES)
                 field.error_messages |= {"required": MISSING.get(one, GIVE)}
                 self.initial[one] = whole.get_initial_for_field(field, one)
-        self.order_fields([*(name for name in self.fields if name != "comment"), "comment"])
 
     def data_for_event(self) -> dict:
         """``changes`` as the machine takes them; what is missing or wrong is for its guards."""

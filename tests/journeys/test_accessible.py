@@ -31,6 +31,8 @@ CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"
 LOOK = """options => axe.run(options).then(
     found => found.violations.flatMap(one => one.nodes.map(
         node => `${one.id}: ${node.target[0]} ${node.html.slice(0, 150)}`)))"""
+# The Office's theme asks for the scheme only while it loads.
+DARKEN = "dark => document.documentElement.classList.toggle('dark', dark)"
 SCRIPT = Axe().axe_script
 # With motion reduced a colour is what it will be at once.
 STILL = {"reduced_motion": "reduce"}
@@ -100,9 +102,11 @@ def problems_here(page: Page) -> dict[str, list[str]]:
         if wrong:
             found[f"{width} px"] = wrong
     page.emulate_media(color_scheme="dark")
+    page.evaluate(DARKEN, True)
     if wrong := page.evaluate(LOOK, CONTRAST):
         found["dark"] = wrong
     page.emulate_media(color_scheme="light")
+    page.evaluate(DARKEN, False)
     return found
 
 
