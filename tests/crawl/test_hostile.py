@@ -4,10 +4,10 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tests.crawl.table import TABLE
-from tests.crawl.test_crawl import address, as_role, everything
+from tests.crawl.test_crawl import address, as_role, everything, names
 from tests.crawl.test_doors import pages_of_the_office
 from tests.crawl.world import lay_out
 
@@ -55,10 +55,24 @@ def fields_of(client, at: str, pattern=FIELD) -> set[str]:
     return set(pattern.findall(shown)) - {"csrfmiddlewaretoken"}
 
 
-@pytest.mark.parametrize("role", WHO)
+def apart(client) -> set[str]:
+    """The pages beside the table that need no id: signing in, the account, alerts, news, prose."""
+    found = set()
+    for name in names():
+        if name.startswith(("account_", "mfa_", "alerts:", "pages:")) and name != "account_logout":
+            try:
+                at = reverse(name)
+            except NoReverseMatch:  # it names a thing, which tests of its app try
+                continue
+            if code_of(client.get(at)) == 200:
+                found.add(at)
+    return found
+
+
+@pytest.mark.parametrize("role", ["anonymous", *WHO])
 def test_no_form_fails_whatever_is_typed_into_all_of_it(world, role):
     client = as_role(world, role)
-    pages = {address(world, row) for row in TABLE if row.may_post(role)}
+    pages = {address(world, row) for row in TABLE if row.may_post(role)} | apart(client)
     fields = {at: fields_of(client, at) for at in pages}
     assert any(fields.values())
     assert failures(lambda at, one: client.post(at, dict.fromkeys(fields[at], one)), pages) == []
@@ -67,7 +81,7 @@ def test_no_form_fails_whatever_is_typed_into_all_of_it(world, role):
 @pytest.mark.parametrize("role", ["anonymous", *WHO])
 def test_no_page_fails_whatever_stands_in_its_query(world, role):
     client = as_role(world, role)
-    pages = {address(world, row) for row in TABLE if row.get(role) == 200}
+    pages = {address(world, row) for row in TABLE if row.get(role) == 200} | apart(client)
     named = {at: {*READ, *fields_of(client, at)} for at in pages}
     assert failures(lambda at, one: client.get(at, dict.fromkeys(named[at], one)), pages) == []
 

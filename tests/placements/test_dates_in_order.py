@@ -1,6 +1,6 @@
 """Which dates of a cycle come after which: to the second, and the database says the same."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -81,7 +81,8 @@ def test_a_pair_is_told_to_the_second(sentence):
 
 
 def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.OXFORD)
+    """As the database answers it."""
+    return datetime.combine(day, time(), clock.OXFORD).astimezone(UTC)
 
 
 @pytest.mark.parametrize("week_a", [SUMMER, WINTER])
