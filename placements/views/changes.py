@@ -8,39 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from microinternships import clock, phrases, refusals
-from microinternships.engine import Refused
-from placements.forms.adverts import AdvertForm
-from placements.models import AccessFact, Advert, ChangeRequest, Skill
+from microinternships import clock, overtaken, phrases, refusals
+from microinternships.engine import Refusal, Refused
+from microinternships.models import Transition
+from placements.forms.wording import WordingForm
+from placements.models import Advert, ChangeRequest
 from placements.workflow import advert_machine
-from placements.workflow.changes import WORDING
-
-
-class WordingForm(forms.ModelForm):
-    """The wording students read; nothing of what they applied for."""
-
-    skills = forms.MultipleChoiceField(
-        choices=Skill.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        label="Skills it builds",
-    )
-
-    access_facts = forms.MultipleChoiceField(
-        choices=AccessFact.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        label=AdvertForm.Meta.labels["access_facts"],
-    )
-
-    class Meta:
-        model = Advert
-        fields = WORDING
-        labels = {name: AdvertForm.Meta.labels.get(name) for name in WORDING}
-        help_texts = {name: AdvertForm.Meta.help_texts.get(name) for name in WORDING}
-        widgets = {
-            name: widget for name, widget in AdvertForm.Meta.widgets.items() if name in WORDING
-        }
 
 
 class AskForm(forms.Form):
@@ -77,11 +50,26 @@ def change_wording(request: HttpRequest, pk: int) -> HttpResponse:
     advert = _changeable(request, pk, "amend")
     form = WordingForm(request.POST or None, instance=Advert.objects.get(pk=pk))
     text = "Students read it at once. Applicants are not written to."
-    if _fired(request, form, "amend", advert, lambda given: {"changes": given}):
-        messages.success(request, "Changed. Students read it now.")
-        return redirect("placements:advert_host", pk)
+    against: list[Refusal] = []
+    if form.is_bound and form.is_valid():
+        given = {**form.for_event(), "read": overtaken.read_until(request)}
+        if not (against := _against("amend", advert, by=request.user, **given)):
+            messages.success(request, "Changed. Students read it now.")
+            return redirect("placements:advert_host", pk)
+    if any(one.code == overtaken.CODE for one in against):
+        form = _followed(form)
+    refusals.add_to_form(form, Refused(against))
+    last = Transition.objects.of(advert).last()
     context = {"title": "Change the wording", "text": text, "button": "Change the wording"}
-    return _page(request, advert, form, context)
+    return _page(request, advert, form, {**context, "read": last.pk if last else 0})
+
+
+def _followed(form: WordingForm) -> WordingForm:
+    """The form once more: what was left alone in it is what a colleague made of it since."""
+    stored = Advert.objects.get(pk=form.instance.pk)
+    again = WordingForm(overtaken.follow(form, WordingForm(instance=stored)), instance=stored)
+    again.is_valid()
+    return again
 
 
 @login_required
@@ -95,9 +83,12 @@ def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
         "your question, what you reimburse, and when applications close. Students who applied are "
         "then told."
     )
-    if _fired(request, form, "ask_for_change", advert, dict):
-        messages.success(request, "The Internship Office has been asked.")
-        return redirect("placements:advert_host", pk)
+    if form.is_bound and form.is_valid():
+        against = _against("ask_for_change", advert, by=request.user, **form.cleaned_data)
+        if not against:
+            messages.success(request, "The Internship Office has been asked.")
+            return redirect("placements:advert_host", pk)
+        refusals.add_to_form(form, Refused(against))
     if hasattr(advert, "change_request"):
         text += f" This takes the place of what you ask for now: {advert.change_request}."
     context = {"title": "Ask for a change", "text": text, "button": "Ask the Internship Office"}
@@ -152,16 +143,13 @@ def _changeable(request: HttpRequest, pk: int, event: str) -> Advert:
     return advert
 
 
-def _fired(request: HttpRequest, form, event: str, advert: Advert, to_send) -> bool:
-    """Whether the form was sent and the event happened; refusals stand on the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
+def _against(event: str, advert: Advert, **given) -> list[Refusal]:
+    """What stood against ``event``; nothing once it has happened."""
     try:
-        advert_machine.fire(event, advert, by=request.user, **to_send(form.cleaned_data))
+        advert_machine.fire(event, advert, **given)
     except Refused as refused:
-        refusals.add_to_form(form, refused)
-        return False
-    return True
+        return list(refused.refusals)
+    return []
 
 
 def _page(request: HttpRequest, advert: Advert, form, context: dict) -> HttpResponse:

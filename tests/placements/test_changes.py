@@ -21,6 +21,7 @@ from tests.factories import (
     OfficeFactory,
     PlacementFactory,
 )
+from tests.office.sent import as_sent
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -241,6 +242,46 @@ def test_the_hosts_pages(client, advert, host, office):
     assert (stored.access, stored.mode) == ("A ramp", "in_person")
     client.force_login(HostFactory().user, backend=BACKEND)
     assert [client.get(url).status_code for url in (change, ask)] == [404, 404]
+
+
+def wording_page(advert) -> str:
+    return reverse("placements:advert_change", args=[advert.pk])
+
+
+def test_new_words_of_wages_have_to_be_meant_before_students_read_them(client, advert, host):
+    Advert.objects.update(tasks="Read about wages.")
+    client.force_login(host, backend=BACKEND)
+    opened = client.get(wording_page(advert))
+    assert "reads like pay" in opened.text
+    kept = as_sent(opened, access="A ramp")
+    assert client.post(wording_page(advert), kept).status_code == 302
+    sent = as_sent(client.get(wording_page(advert)), description="A salary, and wages.")
+    told = client.post(wording_page(advert), sent)
+    assert told.context["form"].errors == {
+        "meant": ["Say it in other words, or confirm that it is meant as it stands."]
+    }
+    assert "“salary” reads like pay" in told.text
+    assert Advert.objects.get().description == advert.description
+    assert client.post(wording_page(advert), as_sent(told, meant="on")).status_code == 302
+    assert Advert.objects.get().description == "A salary, and wages."
+    notes = [getattr(row, "note", None) for row in Transition.objects.all()]
+    assert [note and note.text for note in notes] == [None, "Meant as it stands: “salary”"]
+
+
+def test_a_host_does_not_put_back_what_a_colleague_has_changed_since(client, advert, host):
+    client.force_login(host, backend=BACKEND)
+    sent = as_sent(client.get(wording_page(advert)), tasks="Mine", access="A ramp")
+    colleague = HostFactory(organisation=advert.organisation).user
+    theirs = {"summary": "Theirs", "tasks": "Theirs", "skills": ["teamwork"]}
+    advert_machine.fire("amend", advert, by=colleague, changes=theirs)
+    told = client.post(wording_page(advert), sent)
+    assert "Since you opened this page: “Change the wording”." in told.text
+    stored = Advert.objects.get()
+    assert (stored.summary, stored.tasks, stored.access) == ("Theirs", "Theirs", "")
+    assert client.post(wording_page(advert), as_sent(told)).status_code == 302
+    stored = Advert.objects.get()
+    assert (stored.summary, stored.tasks, stored.access) == ("Theirs", "Mine", "A ramp")
+    assert stored.skills == ["teamwork"]
 
 
 def test_the_office_changes_terms_in_the_admin(client, advert, office):
