@@ -19,7 +19,7 @@ MISSING = "¤"
 # Their deadline is an hour of the day on which they go out, and nobody's to keep; or the start of a
 # placement, which is told by its host's clock.
 UNDATED = (
-    "placement_is_coming",
+    *("placement_is_coming", "joining_instructions_missing"),
     *("claim_your_costs", "adverts_to_review", "applications_received", "saved_search_found"),
     *(
         "terms_to_accept",

@@ -157,6 +157,7 @@ register(
         deadline=lambda placement: placement.starts_at,
         steps=("T-10wd", "T-5wd"),
         still_true=_still_uninstructed,
+        context=_first_day,
     ),
     # Silence counts five working days after the last day: these are the first and the fourth.
     _chaser(

@@ -67,5 +67,5 @@ def test_what_ended_by_default_is_asked_about_once(scene):
     monday = at(11, 9, 12)
     assert chase("ended_by_default", monday - timedelta(seconds=1)) == []
     (letter,) = chase("ended_by_default", monday)
-    assert "1 application has ended without a decision. The 1 student reads" in letter
+    assert "1 application has ended without a decision. The student reads" in letter
     assert len(chase("ended_by_default", monday + DAY)) == 1

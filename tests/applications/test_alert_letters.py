@@ -206,6 +206,14 @@ def test_the_calendar_file_holds_every_day(post, mailoutbox):
     assert text.count("BEGIN:VEVENT") == len(offer.placement.ordered_days) == 5
 
 
+@pytest.mark.parametrize(("mode", "place"), [("in_person", "Oxford"), ("remote", "")])
+def test_only_whoever_is_there_in_person_is_told_to_keep_receipts(post, mode, place):
+    accept(Scene("released", mode=mode, place=place).offered())
+    post()
+    letter = post.text("placement_confirmed")
+    assert ("receipts for travel and lunch" in letter) == (mode == "in_person")
+
+
 def test_declined_renewed_and_not_answered(post):
     scene = Scene("released")
     offer = scene.offered()

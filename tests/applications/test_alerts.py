@@ -185,7 +185,7 @@ class TestDraftNotSubmitted:
     def test_it_says_what_is_missing_and_by_when(self, draft):
         draft.statement = ""
         draft.save()
-        assert run(at(10, 19, 12)) == ["Not sent yet: your application for Sorting letters"]
+        assert run(at(10, 19, 12)) == ["Not sent yet: your application for “Sorting letters”"]
         body = mail.outbox[0].body
         assert "Send it before Monday 26 October 2026, 12:00 noon (Oxford time)." in body
         assert "Still to do:\n\n- Write a personal statement.\n\n" in body

@@ -337,6 +337,21 @@ class TestChasers:
         times = (at(11, 23, 9), at(11, 30, 9))
         assert self.counts("joining_instructions_missing", *times) == [0, 1, 1, 1, 2, 2]
 
+    @pytest.mark.parametrize(
+        ("mode", "ask", "receipts"),
+        [("in_person", "ask how to get in.", True), ("remote", "ask how to connect.", False)],
+    )
+    def test_it_says_what_the_days_need(self, placement, mode, ask, receipts):
+        placement.days.update(mode=mode)
+        (letter,) = chase("placement_is_coming", at(11, 30, 9))
+        assert ask in letter
+        assert ("Keep every receipt" in letter) == receipts
+
+    def test_its_host_reads_of_the_first_day_on_their_own_clock(self, placement):
+        Placement.objects.update(zone="America/New_York")
+        (letter,) = chase("joining_instructions_missing", at(11, 23, 14))
+        assert "\nFirst day: Monday 7 December 2026, 9:00 to 17:30 in New York\n" in letter
+
     def test_with_joining_instructions_nobody_is_chased(self, placement):
         placement.joining_instructions = "Ring at the side door."
         placement.save()
