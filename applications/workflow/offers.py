@@ -5,7 +5,7 @@ from applications import rules
 from applications.models import Application, Offer
 from applications.workflow import again, effects, guards, hooks
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
-from placements.models import Advert
+from placements.models import Advert, Cycle
 from placements.workflow import advert_machine, placement_machine
 
 State = Offer.State
@@ -19,6 +19,11 @@ def everything_above(offer: Offer):
         Advert.objects.filter(pk=application.advert_id),
         Application.objects.filter(pk=application.pk),
     ]
+
+
+def its_cycle(offer: Offer):
+    """So that how many placements a student may hold stays what it is, before all the others."""
+    return [Cycle.objects.filter(pk=offer.application.advert.cycle_id)]
 
 
 LOCKS = (everything_above,)
@@ -41,7 +46,7 @@ EVENTS = (
         inputs=(guards.current_terms, guards.offer_zone_acknowledged),
         effects=(effects.answered, effects.place_student),
         alerts=("placement_confirmed", "offer_accepted_host"),
-        locks=LOCKS,
+        locks=(its_cycle, *LOCKS),
     ),
     Event(
         "decline",

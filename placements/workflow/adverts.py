@@ -64,6 +64,11 @@ def _organisation_verified(act: Act) -> Refusal | None:
     return Refusal("unverified", f"Verify {organisation} first.")
 
 
+def _cycle_still_allows_it(act: Act) -> Refusal | None:
+    """Its cycle may have turned remote since it was submitted."""
+    return policy.cycle_allows(act.subject.mode, act.subject.cycle)
+
+
 def _admin_or_office(act: Act) -> Refusal | None:
     if act.role == OFFICE or rules.is_admin(act.by, act.subject):
         return None
@@ -114,7 +119,7 @@ advert_machine = Machine(
             sources=(State.SUBMITTED,),
             target=State.APPROVED,
             who=(OFFICE,),
-            guards=(not_of_the_house, _organisation_verified),
+            guards=(not_of_the_house, _organisation_verified, _cycle_still_allows_it),
             alerts=("advert_approved",),
         ),
         Event(
@@ -238,7 +243,7 @@ advert_machine = Machine(
             sources=(State.SUSPENDED,),
             target=State.APPROVED,
             who=(OFFICE,),
-            guards=(not_of_the_house, _organisation_verified),
+            guards=(not_of_the_house, _organisation_verified, _cycle_still_allows_it),
             alerts=("advert_resumed",),
             comment=True,
         ),

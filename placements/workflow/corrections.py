@@ -8,7 +8,15 @@ from accounts.models import Student
 from microinternships import phrases
 from microinternships.engine import Act, Refusal
 from placements import policy
-from placements.models import Advert, CandidateWeek, DayMode, Mode, Placement, PlacementDay
+from placements.models import (
+    Advert,
+    CandidateWeek,
+    Cycle,
+    DayMode,
+    Mode,
+    Placement,
+    PlacementDay,
+)
 from placements.workflow import changes
 
 TERMS = (
@@ -21,6 +29,11 @@ TERMS = (
     "contact_email",
     "joining_instructions",
 )
+
+
+def its_cycle(placement: Placement) -> list[QuerySet]:
+    """So that how many placements a student may hold stays what it is, before all the others."""
+    return [Cycle.objects.filter(pk=placement.advert.cycle_id)]
 
 
 def student_and_advert(placement: Placement) -> list[QuerySet]:

@@ -158,7 +158,7 @@ placement_machine = Machine(
             ),
             effects=(corrections.count_days_again,),
             alerts=("placement_reinstated", "placement_reinstated_host"),
-            locks=(corrections.student_and_advert,),
+            locks=(corrections.its_cycle, corrections.student_and_advert),
             comment=True,
         ),
     ),

@@ -1,6 +1,7 @@
 """Two people at the same moment, with real threads on PostgreSQL (SY-14)."""
 
 import pytest
+from django.db import transaction
 
 from applications.models import Application, Offer
 from applications.promotion import offer_again, promote
@@ -8,11 +9,18 @@ from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import Refused
 from microinternships.models import Transition
-from placements.models import Placement
+from placements import moving, planning
+from placements.models import Cycle, Placement
 from tests.applications.students import offered
 from tests.applications.test_workflow import five_days
-from tests.factories import AdvertFactory, ApplicationFactory, HostFactory
-from tests.threads import at_once, firing
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    HostFactory,
+    OfficeFactory,
+    PlacementFactory,
+)
+from tests.threads import at_once, doing, firing
 
 
 @pytest.mark.django_db(transaction=True)
@@ -129,3 +137,24 @@ def test_confirming_again_twice_at_once_is_one_answer():
     work = firing(application_machine, "confirm_again", application, by=by, **given)
     assert sorted(at_once(work, work), key=str) == sorted(["submitted", {"not_asked"}], key=str)
     assert Transition.objects.of(application).count() == 1
+
+
+@pytest.mark.parametrize("go", range(3))
+@pytest.mark.django_db(transaction=True)
+def test_nobody_comes_to_hold_more_placements_than_the_office_allows_at_that_moment(go):
+    offer = offered()
+    student, cycle = offer.application.student, offer.application.advert.cycle
+    cycle = planning.store(cycle, {**planning.flat(cycle), "max_placements": 2})
+    with transaction.atomic():
+        PlacementFactory(
+            student=student, advert=AdvertFactory(cycle=cycle), week=cycle.ordered_weeks[1]
+        )
+    fewer = {**planning.flat(cycle), "max_placements": 1}
+    accepted, changed = at_once(
+        firing(offer_machine, "accept", offer, by=student.user, terms_version=1),
+        doing(moving.change, cycle, fewer, by=OfficeFactory(), reason="One each."),
+    )
+    outcomes = [("accepted", {"placements"}), ({"maximum"}, "done")]
+    assert (accepted, changed) in outcomes
+    held = Placement.objects.active().filter(student=student).count()
+    assert held <= Cycle.objects.get().max_placements

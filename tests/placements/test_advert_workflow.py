@@ -104,6 +104,15 @@ def test_a_remote_only_cycle_takes_remote_adverts_only():
     ]
 
 
+@pytest.mark.parametrize(("state", "event"), [("submitted", "approve"), ("suspended", "resume")])
+def test_what_was_submitted_before_its_cycle_turned_remote_does_not_appear(state, event):
+    advert = AdvertFactory(state=state, cycle__remote_only=True)
+    given = {"by": OfficeFactory(), "comment": "Fine."}
+    assert [code for code, _ in refused(advert_machine, event, advert, **given)] == ["remote_only"]
+    Advert.objects.update(mode="remote")
+    assert advert_machine.fire(event, advert, **given).state == "approved"
+
+
 @pytest.mark.parametrize("state", ["draft", "changes_requested"])
 @pytest.mark.parametrize(("seconds", "fine"), [(-1, True), (0, False), (1, False)])
 def test_adverts_are_submitted_before_the_cycles_deadline(state, seconds, fine):
