@@ -41,6 +41,8 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["login" if "login" in self.fields else "email"]
         field.label = "E-mail address"
+        field.error_messages["required"] = "Give your e-mail address."
+        field.error_messages["invalid"] = "Give an e-mail address, as in name@example.org."
         del field.widget.attrs["placeholder"]  # it only repeats the label
 
 

@@ -29,6 +29,13 @@ class JoiningForm(forms.ModelForm):
             "contact_name": forms.TextInput(attrs={"autocomplete": "off"}),
             "joining_instructions": forms.Textarea(attrs={"rows": 6}),
         }
+        error_messages = {
+            "contact_name": {"required": "Name the person the student meets."},
+            "contact_email": {
+                "required": "Give an e-mail address of the person to meet.",
+                "invalid": "Give an e-mail address, as in name@example.org.",
+            },
+        }
 
     def clean_place(self) -> str:
         place = self.cleaned_data["place"]

@@ -111,7 +111,10 @@ class OfferForm(forms.ModelForm):
         error_messages = {
             "place": {"required": "Say where the student goes on the days in person."},
             "contact_name": {"required": "Name the person the student meets."},
-            "contact_email": {"required": "Give an e-mail address of the person to meet."},
+            "contact_email": {
+                "required": "Give an e-mail address of the person to meet.",
+                "invalid": "Give an e-mail address, as in name@example.org.",
+            },
         }
 
     def __init__(self, *args, advert: Advert, weeks: list[CandidateWeek], **kwargs):

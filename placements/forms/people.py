@@ -28,7 +28,7 @@ class InviteForm(RolesForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Give your colleague's e-mail address.",
-            "invalid": "Give an e-mail address, as in name@example.org",
+            "invalid": "Give an e-mail address, as in name@example.org.",
         },
     )
     field_order = ("email", "roles")

@@ -124,7 +124,7 @@ def check(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         refusals.flash(request, Refused(against))
         return redirect("placements:advert_host", pk)
     if request.method != "POST":
-        context = {"advert": advert, **CHECKS[event]}
+        context = {"advert": advert, "event": event, **CHECKS[event]}
         return render(request, "placements/hosts/advert_check.html", context)
     try:
         advert_machine.fire(event, advert, by=request.user)

@@ -144,3 +144,6 @@ def test_whoever_comes_from_the_university_without_an_address_is_asked_for_one(
     field = page.context["form"].fields["email"]
     assert (field.label, field.widget.attrs.get("placeholder")) == ("E-mail address", None)
     assert "You have signed in with Example sign-in." in page.content.decode()
+    for typed, said in (("", "your e-mail address."), ("me", "an e-mail address, as in")):
+        wrong = client.post(reverse("socialaccount_signup"), {"email": typed})
+        assert wrong.context["form"].errors["email"][0].startswith(f"Give {said}")

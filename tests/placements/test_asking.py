@@ -123,10 +123,12 @@ def test_asking_again_says_what_it_takes_the_place_of(client, advert, host):
 
 
 def test_withdrawing_says_what_ends_before_anything_does(client, advert, host):
+    ask(advert, host, wish="close")
     client.force_login(host, backend=BACKEND)
     page = client.get(reverse("placements:advert_withdraw", args=[advert.pk])).text
     assert "<h1>Withdraw this advert?</h1>" in page
     assert "Any applications for it end, and those students are told." in page
+    assert "Few applied." not in page
     assert Advert.objects.get().state == "approved"
 
 

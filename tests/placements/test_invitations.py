@@ -84,7 +84,7 @@ def test_an_admin_invites_somebody_without_an_account(client, organisation, admi
         ),
         (
             {"email": "kit", "roles": [ADMIN]},
-            {"email": ["Give an e-mail address, as in name@example.org"]},
+            {"email": ["Give an e-mail address, as in name@example.org."]},
         ),
         ({"email": "new@example.org"}, {"roles": ["Choose at least one role."]}),
         (
