@@ -3,25 +3,37 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from unfold.decorators import action
 
-from alerts import ledger
+from alerts import kinds, ledger
 from alerts.models import Alert, Announcement, Subscription, Topic
 from microinternships import clock
 from microinternships.office import OfficeAdmin
+
+
+class OfKind(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind__exact"
+
+    def lookups(self, request, model_admin):
+        names = sorted(kind.name for kind in kinds.every())
+        return [(name, kinds.in_words(name)) for name in names]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Alert)
 class AlertAdmin(OfficeAdmin):
     """The ledger, to read; a failed alert can be queued again."""
 
-    list_display = ("kind", "step", "told", "state", "due_at", "sent_at", "reason")
-    list_filter = ("state", "kind")
+    list_display = ("what", "step", "told", "state", "due_at", "sent_at", "reason")
+    list_filter = ("state", OfKind)
     list_select_related = ("recipient", "subscription")
     search_fields = ("recipient__email", "subscription__email")
     date_hierarchy = "due_at"
     actions = ("queue_again",)
-    readonly_fields = ("told", "subject_line", "body_text")
+    readonly_fields = ("what", "told", "subject_line", "body_text")
     fields = (
-        ("kind", "step"),
+        ("what", "step"),
         ("subject_type", "subject_id", "transition_id"),
         "told",
         ("state", "reason", "attempts"),
@@ -45,6 +57,10 @@ class AlertAdmin(OfficeAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("recipient", "subscription", "message")
+
+    @admin.display(description="Kind", ordering="kind")
+    def what(self, alert: Alert) -> str:
+        return kinds.in_words(alert.kind)
 
     @admin.display(description="Recipient", empty_value="Nobody")
     def told(self, alert: Alert) -> str | None:

@@ -178,6 +178,11 @@ def find(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
+def in_words(name: str) -> str:
+    """A kind as the Office reads it, as in "Draft not submitted"."""
+    return name.replace("_", " ").capitalize()
+
+
 def every() -> list[Kind]:
     return list(_kinds.values())
 

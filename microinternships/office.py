@@ -90,6 +90,17 @@ class MachineAdmin(OfficeAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ("state", *super().get_readonly_fields(request, obj))
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Each says what it said when the page was opened, so that what is typed can be told."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.show_hidden_initial = True
+        return field
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Only what was typed: no state and no colleague's words are put back as they were."""
+        obj.save(update_fields=form.changed_data)
+
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 

@@ -30,8 +30,8 @@ def rearmed(cycle: Cycle, values: Mapping[str, Any]) -> list[dict]:
     planned = _planned([old for old, _ in changed if isinstance(old, datetime)])
     found: dict[str, dict] = {}
     for name, subject, deadline in _overtaken(cycle, values, planned):
-        told = name.replace("_", " ").capitalize()
-        row = found.setdefault(name, {"kind": told, "sent": 0, "waiting": 0})
+        said = kinds.in_words(name)
+        row = found.setdefault(name, {"kind": said, "sent": 0, "waiting": 0})
         for state, count in planned[name, subject, deadline].items():
             row["sent" if state == AlertState.SENT else "waiting"] += count
     return list(found.values())

@@ -9,7 +9,7 @@ from tests.alerts.sample.kinds import NAME_MISSING
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:alerts_alert_changelist"
-QUERIES = 8
+QUERIES = 7
 
 
 def office(role: str) -> User:

@@ -1,18 +1,20 @@
-"""Two of the Office who change one cycle from pages that were opened before either had stored."""
+"""Two of the Office who change one record from pages opened before either had stored anything."""
 
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import OfficeMember
 from microinternships import clock
 from placements import moving, planning
-from placements.models import Cycle, CycleChange
-from tests.factories import CycleFactory, OfficeFactory
+from placements.models import Cycle, CycleChange, Organisation
+from placements.workflow import organisation_machine
+from tests.factories import CycleFactory, OfficeFactory, OrganisationFactory
 from tests.office.cycles import moved, page_of
 from tests.office.sent import as_sent
-from tests.threads import at_once, doing
+from tests.threads import at_once, doing, firing
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -108,6 +110,37 @@ def test_outcomes_and_rounds_that_a_colleague_changed_follow_as_dates_do(
     told = client.post(page_of(cycle), {**mine, "do": "store"})
     asked = client.post(page_of(cycle), {**as_sent(told), "do": "store"})
     assert [row["label"] for row in asked.context["changed"]] == ["Archive"]
+
+
+def test_of_an_organisation_only_what_was_typed_is_saved(client, office):
+    organisation = OrganisationFactory(state="submitted", about="Old")
+    page, verify = (
+        reverse(f"admin:placements_organisation_{name}", args=[organisation.pk, *event])
+        for name, event in (("change", []), ("do", ["verify"]))
+    )
+    mine = as_sent(client.get(page), name="The new name")
+    Organisation.objects.update(about="New")  # by a colleague, as is what follows
+    assert client.post(verify).status_code == 302
+    assert client.post(page, mine).status_code == 302
+    stored = Organisation.objects.get()
+    assert (stored.name, stored.about, stored.state) == ("The new name", "New", "verified")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_state_that_moves_while_words_are_saved_stays_where_it_went():
+    organisation = OrganisationFactory(state="submitted")
+    officers = OfficeFactory.create_batch(2)
+    browser = Client()
+    browser.force_login(officers[0])
+    page = reverse("admin:placements_organisation_change", args=[organisation.pk])
+    mine = as_sent(browser.get(page), name="The new name")
+    answers = at_once(
+        lambda: browser.post(page, mine).status_code,
+        firing(organisation_machine, "verify", organisation, by=officers[1]),
+    )
+    assert answers == [302, "verified"]
+    stored = Organisation.objects.get()
+    assert (stored.name, stored.state) == ("The new name", "verified")
 
 
 @pytest.mark.django_db(transaction=True)
