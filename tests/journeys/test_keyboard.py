@@ -147,7 +147,7 @@ def _ask_for_a_change(page: Page, advert: Advert) -> None:
     page.goto(reverse("admin:index"))
     press(page, page.get_by_role("link", name="Adverts to review"))
     press(page, page.get_by_role("link", name=advert.title).first)
-    press(page, page.get_by_role("link", name="Review it as students see it"))
+    press(page, page.get_by_role("link", name="Review it field by field"))
     press(page, main(page).get_by_text("Comment on “The project”", exact=True))
     tab_to(page, page.get_by_label("Your comment on “The project”"))
     page.keyboard.type("Which maps?")
