@@ -7,7 +7,7 @@ from django.db import transaction
 
 from microinternships import clock, phrases
 from microinternships.engine import Refusal, Refused
-from placements import rules
+from placements import hours, rules
 from placements.models import Feedback, Placement
 from placements.models.feedback import ASPECTS
 
@@ -20,8 +20,8 @@ def refusal(placement: Placement, *, by, now: datetime) -> Refusal | None:
     if not placement.active:
         return Refusal("not_active", "This placement did not take place.")
     if now < placement.ends_at:
-        ends = phrases.when(placement.ends_at)
-        return Refusal("not_over", f"Tell us once it is over, from {ends}.")
+        last = hours.of_last_day(placement)
+        return Refusal("not_over", f"Tell us once it is over. Its last day is {last}.")
     if now >= archived_at:
         return Refusal("archived", f"This cycle was archived on {phrases.when(archived_at)}.")
     if Feedback.objects.filter(placement=placement).exists():

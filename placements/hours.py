@@ -11,7 +11,7 @@ from itertools import groupby
 
 from microinternships.phrases import day_words, time_words
 from microinternships.templatetags.words import dates_between, hours_in_both_zones, zone_name
-from placements.models import Advert, WorkingHours
+from placements.models import Advert, Terms, WorkingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,21 @@ def on(terms: WorkingHours, day: date) -> tuple[str, str]:
 
 
 def of_day(terms: WorkingHours, day: date, mode: str) -> str:
-    """A dated day as its student reads it: "9:00 to 17:30", "9:00 to 17:30 in New York" for a day
-    there, "9:00 to 17:30 in New York (14:00 to 22:30 in Oxford)" for one worked from afar.
+    """A dated day as its student reads it: "Monday 7 December 2026, 9:00 to 17:30", with "in New
+    York" for a day there and "in New York (14:00 to 22:30 in Oxford)" for one worked from afar.
     """
     host, oxford = on(terms, day)
     where = f" in {zone_name(terms.zone)}" if terms.zone_differs_on(day) else ""
     beside = f" ({oxford} in Oxford)" if terms.across_zones_on(day, mode) else ""
     return f"{day_words(day)}, {host}{where}{beside}"
+
+
+def of_first_day(terms: Terms) -> str:
+    return of_day(terms, *terms.dated_days[0])
+
+
+def of_last_day(terms: Terms) -> str:
+    return of_day(terms, *terms.dated_days[-1])
 
 
 def table(advert: Advert) -> list[Told]:

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django import forms
 from django.db import transaction
 
-from microinternships import clock, phrases
+from microinternships import clock
 from microinternships.engine import Refusal, Refused
-from placements import rules
+from placements import hours, rules
 from placements.models import Placement
 
 
@@ -52,7 +52,7 @@ def refusal_to_change(placement: Placement, *, by, now) -> Refusal | None:
         reads = placement.get_state_display().lower()
         return Refusal("state", f"This can no longer be changed: the placement is “{reads}”.")
     if placement.starts_at <= now:
-        started = phrases.when(placement.starts_at)
+        started = hours.of_first_day(placement)
         return Refusal("started", f"This can no longer be changed: it started on {started}.")
     return None
 

@@ -59,7 +59,7 @@ def _still_uninstructed(placement: Placement, alert) -> str:
 
 
 def _first_day(placement: Placement, recipient) -> dict:
-    return {"first_day": hours.of_day(placement, *placement.dated_days[0])}
+    return {"first_day": hours.of_first_day(placement)}
 
 
 # After the last day

@@ -91,9 +91,9 @@ def _word(shown: Placement, now) -> str:
 def _next(shown: Placement, now, *, mine: bool) -> str:
     """What comes next, and when, as the reader would ask it."""
     if shown.upcoming(now):
-        return f"It starts on {hours.of_day(shown, *shown.dated_days[0])}."
+        return f"It starts on {hours.of_first_day(shown)}."
     if shown.under_way(now):
-        return f"Its last day is {hours.of_day(shown, *shown.dated_days[-1])}."
+        return f"Its last day is {hours.of_last_day(shown)}."
     if shown.attendance_due(now):
         counts = phrases.when(policy.attendance_counts_at(shown.last_day))
         who = "Your host confirms" if mine else "Confirm"

@@ -2,7 +2,7 @@
 
 from microinternships import phrases
 from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event, Machine, Refusal
-from placements import policy, rules
+from placements import hours, policy, rules
 from placements.models import Placement, PlacementDay
 from placements.workflow import corrections
 
@@ -12,13 +12,13 @@ State = Placement.State
 def _is_over(act: Act) -> Refusal | None:
     if act.subject.ends_at <= act.now:
         return None
-    return Refusal("not_over", f"The last day ends on {phrases.when(act.subject.ends_at)}.")
+    return Refusal("not_over", f"The last day is {hours.of_last_day(act.subject)}.")
 
 
 def _has_started(act: Act) -> Refusal | None:
     if act.subject.starts_at <= act.now:
         return None
-    sentence = f"The placement starts on {phrases.when(act.subject.starts_at)}."
+    sentence = f"The placement starts on {hours.of_first_day(act.subject)}."
     return Refusal("not_started", f"{sentence} Until then you can cancel it.")
 
 

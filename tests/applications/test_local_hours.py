@@ -12,7 +12,8 @@ from applications.forms.hosts import OfferForm
 from applications.forms.students import AcceptForm
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
-from placements import hours
+from placements import feedback, hours
+from placements.workflow import placement_machine
 from tests.applications.students import answers, draft, offered, sign_in
 from tests.applications.test_workflow import codes
 from tests.factories import AdvertFactory, CycleFactory, HostFactory, PlacementFactory
@@ -139,3 +140,20 @@ def test_a_placement_here_needs_no_zone():
         f"{first:%A %-d %B %Y}, 9:00 to 17:30",
         f"{second:%A %-d %B %Y}, 9:00 to 17:30",
     ]
+
+
+def test_whoever_comes_too_early_reads_the_hours_on_the_hosts_clock():
+    placement = PlacementFactory(zone="America/New_York", days=["in_person", "in_person"])
+    host = HostFactory(organisation=placement.advert.organisation).user
+    first, last = (
+        f"{day:%A %-d %B %Y}, 9:00 to 17:30 in New York" for day, _ in placement.dated_days
+    )
+    asked = {
+        "no_show": f"The placement starts on {first}. Until then you can cancel it.",
+        "confirm_attendance": f"The last day is {last}.",
+    }
+    for event, sentence in asked.items():
+        (refusal,) = placement_machine.refusals(event, placement, by=host)
+        assert refusal.message == sentence
+    told = feedback.refusal(placement, by=placement.student.user, now=clock.now())
+    assert told.message == f"Tell us once it is over. Its last day is {last}."
