@@ -46,7 +46,7 @@ def posting(advert: Advert, *, closes) -> dict:
         },
         "totalJobOpenings": advert.places,
     }
-    if advert.place:
+    if advert.place and advert.mode != Mode.REMOTE:
         told["jobLocation"] = {
             "@type": "Place",
             "address": {

@@ -27,7 +27,7 @@ WAGES = (
     rf"\b(?:pay|paid|payments?|earn|receive|compensation|vouchers?)(?::|\sof|\syou)?\s{MONEY}",
     rf"{MONEY}\s(?:vouchers?|prizes?|allowances?|per\sdiem)\b",
     r"\b(?:you|students?|interns?)\s(?:(?:will|can|are|is|get|gets|be)\s){0,3}paid\b(?!\sback)",
-    r"\bearns?\s(?:some\s)?(?:money|cash)\b",
+    r"\b(?:you|students?|interns?)\s(?:(?:will|can)\s)?earns?\s(?:some\s)?(?:money|cash)\b",
     r"\bpays?\s(?:you|students?|interns?)\b(?!\sback)",
     r"\bper\sdiems?\b",
     r"\b(?:daily|weekly|monthly|living|subsistence|maintenance)\sallowances?\b",
@@ -46,7 +46,7 @@ FEES = (
     r"(?:(?:you|us|an?|the|your|small|students?|applicants?)\s){0,3}(?:fee|deposit)s?\b",
     rf"\b(?:you|students?|applicants?|interns?)\s(?:(?:must|will|should|need\sto|have\sto)\s)?"
     rf"(?:pays?|contributes?)\s{MONEY}",
-    rf"\bcharges?\s(?:(?:you|students?|applicants?)\s)?{MONEY}",
+    rf"\b(?:we\scharge|charges?\s(?:you|students?|applicants?))\s{MONEY}",
     r"\bpay\sfor\s(?:your|their|the)\s(?:own\s)?(?:training|equipment|uniform|materials)\b",
 )
 DENIED = r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bwithout )(?<!\bwithout a )(?<!\bnor )(?<!\bun)"

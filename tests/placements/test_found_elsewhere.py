@@ -127,8 +127,9 @@ def test_an_open_advert_describes_itself_as_unpaid(client, cycle):
     assert "baseSalary" not in told
 
 
-def test_a_remote_advert_says_from_where_one_may_work(client, cycle):
-    (told,) = data_on(client, AdvertFactory(cycle=cycle, mode=Mode.REMOTE, place=""))
+@pytest.mark.parametrize("place", ["", "Leeds"])
+def test_a_remote_advert_says_from_where_one_may_work(client, cycle, place):
+    (told,) = data_on(client, AdvertFactory(cycle=cycle, mode=Mode.REMOTE, place=place))
     assert told["jobLocationType"] == "TELECOMMUTE"
     assert "jobLocation" not in told
 

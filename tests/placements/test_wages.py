@@ -23,7 +23,7 @@ FLAGGED = [
     ("Students get paid. We pay you.", ["Students get paid", "pay you"]),
     ("Pay: £200, a payment of £50", ["Pay: £200", "payment of £50"]),
     ("You earn £200 and receive £300", ["earn £200", "receive £300"]),
-    ("Earn some money: a paid week", ["Earn some money", "paid week"]),
+    ("You can earn some money: a paid week", ["You can earn some money", "paid week"]),
     ("a per diem, a daily allowance", ["per diem", "daily allowance"]),
     ("£90 per diem and a £20 voucher", ["£90 per diem", "£20 voucher"]),
     ("a small payment, a lump sum", ["small payment", "lump sum"]),
@@ -39,7 +39,7 @@ FLAGGED = [
     ("you pay a small fee", ["pay a small fee"]),
     ("We ask for a deposit", ["ask for a deposit"]),
     ("You pay £20 to join; students must pay £5", ["You pay £20", "students must pay £5"]),
-    ("We charge £5 for paper", ["charge £5"]),
+    ("We charge £5; it charges you £5", ["We charge £5", "charges you £5"]),
     ("you pay for your own training", ["pay for your own training"]),
 ]
 NOT_FLAGGED = [
@@ -57,6 +57,7 @@ NOT_FLAGGED = [
     "We paid for the licence.",
     "You pay for your ticket first, and we pay you back; you are paid back within a week.",
     "Payment systems, price allowances, a token of thanks and earning trust",
+    "The museum charges £3 to visit, and its shop earns money.",
     "Receive feedback, earn respect, and see how a museum charges visitors",
 ]
 
