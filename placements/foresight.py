@@ -54,17 +54,12 @@ def clock_changes(flat: Flat) -> Iterator[str]:
     if not known:
         return
     for n in range((max(known) - min(known)).days):
-        day = min(known) + n * DAY
-        before, after = _offset(clock.OXFORD, day), _offset(clock.OXFORD, day + DAY)
+        day = min(known) + (n + 1) * DAY
+        before, after = clock.noon(day - DAY).utcoffset(), clock.noon(day).utcoffset()
         if before != after:
             way = "forward" if after > before else "back"
             changed = phrases.day_words(day)
             yield f"Clocks in the United Kingdom go {way} an hour on {changed}."
-
-
-def _offset(zone: ZoneInfo, day: date) -> timedelta:
-    """How far ``zone`` is ahead of UTC as ``day`` begins."""
-    return datetime.combine(day, time(0), zone).utcoffset()
 
 
 def zones_of_hosts() -> list[str]:

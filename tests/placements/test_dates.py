@@ -116,6 +116,40 @@ def test_clocks_go_forward_and_back_and_bank_holidays_fall_within_every_period()
     assert every - holiday == {"release_at"}
 
 
+def changes_of_clocks(first: date, last: date) -> list[str]:
+    """Clocks change on the last Sundays of March and October, before noon."""
+    found = []
+    for year in range(first.year, last.year + 1):
+        for way, month in (("forward", 3), ("back", 10)):
+            end = date(year, month, 31)
+            sunday = end - timedelta(days=end.isoweekday() % 7)
+            if first < sunday <= last:
+                words = f"{sunday:%A %-d %B %Y}"
+                found.append(f"Clocks in the United Kingdom go {way} an hour on {words}.")
+    return found
+
+
+def test_each_change_of_clocks_is_pointed_out_on_its_sunday():
+    for found in proposals().values():
+        first, last = dates.oxford_day(found.adverts_due_at), dates.oxford_day(found.archive_at)
+        told = list(foresight.clock_changes(planning.flat_of(found)))
+        assert told == changes_of_clocks(first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2026, 10, 24), date(2026, 10, 25), True),
+        (date(2026, 10, 25), date(2026, 10, 26), False),
+        (date(2027, 3, 27), date(2027, 3, 28), True),
+        (date(2027, 3, 28), date(2027, 3, 29), False),
+    ],
+)
+def test_a_change_of_clocks_is_pointed_out_between_the_noons_that_it_parts(first, last, told):
+    flat = {"adverts_due_at": clock.noon(first), "archive_at": clock.noon(last)}
+    assert bool(list(foresight.clock_changes(flat))) is told
+
+
 @pytest.mark.parametrize(
     ("closes", "sentences"),
     [
