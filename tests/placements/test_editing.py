@@ -78,8 +78,8 @@ def test_what_is_missing_is_told_by_part_in_any_order(client, advert, host):
 @pytest.mark.parametrize(
     ("gone", "late", "said"),
     [
-        (("summary",), False, "1 part needs something before you can submit it."),
-        (("summary", "place"), True, "2 parts need something before you can submit it."),
+        (("summary",), False, "1 part needs something before you can submit it. You can leave"),
+        (("summary", "place"), True, "2 parts need something before you can submit it. Fill them"),
         ((), True, "Every part is complete, but you cannot submit it:"),
         ((), False, "Every part is complete. Submit it when you are ready."),
     ],
