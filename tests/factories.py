@@ -17,6 +17,7 @@ from applications.models import Application, Offer
 from enquiries.models import Concern, Question
 from expenses.models import Claim, Item, Receipt
 from microinternships import clock
+from microinternships.models import Transition
 from placements.models import (
     Advert,
     CandidateWeek,
@@ -204,6 +205,20 @@ class AdvertFactory(DjangoModelFactory):
     def weeks(self, create, extracted, **kwargs):
         if create:
             self.weeks.set(self.cycle.weeks.all() if extracted is None else extracted)
+
+
+class ApprovalFactory(DjangoModelFactory):
+    """The row of history that says when the Office approved ``advert``: ``at``."""
+
+    class Meta:
+        model = Transition
+
+    class Params:
+        advert = factory.SubFactory(AdvertFactory)
+
+    machine = Advert._meta.label_lower
+    subject_id = factory.SelfAttribute("advert.pk")
+    event, source, target, role = "approve", "submitted", "approved", "office"
 
 
 class ApplicationFactory(DjangoModelFactory):

@@ -239,6 +239,15 @@ def test_other_hosts_find_nothing(client, advert):
         assert client.get(reverse(f"enquiries:{name}", args=[pk])).status_code == 404
 
 
+@pytest.mark.parametrize(("role", "code"), [("is_recruiter", 200), ("is_approver", 404)])
+def test_who_looks_after_money_alone_answers_no_question(client, advert, role, code):
+    roles = {"is_admin": False, "is_recruiter": False, "is_approver": False} | {role: True}
+    client.force_login(HostFactory(organisation=advert.organisation, **roles).user)
+    question = QuestionFactory(advert=advert)
+    page = client.get(reverse("enquiries:answer", args=[question.pk]))
+    assert page.status_code == code
+
+
 def test_a_closed_advert_without_questions_says_nothing_of_them(client):
     advert = AdvertFactory(cycle=CycleFactory(phase="choosing"))
     assert "Questions and answers</h2>" not in page(client, advert)

@@ -3,18 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
 from applications.models import SavedAdvert
 from microinternships import clock
-from microinternships.models import Transition
 from placements import browsing, cards
 from placements.filters import FACETS, AdvertFilter
 from placements.models import Advert, Mode
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    ApprovalFactory,
     CycleFactory,
     OrganisationFactory,
     StudentFactory,
@@ -250,18 +251,20 @@ def test_fewest_puts_those_first_for_which_few_have_applied_for_each_place(clien
     assert bands == {"Roomy": few, "Middling": "", "Crowded": ""}
 
 
+def test_adverts_close_apart_as_soon_as_two_do(cycle):
+    def close_apart() -> bool:
+        return AdvertFilter(QueryDict(), now=clock.now()).counts.close_apart
+
+    assert not close_apart()
+    AdvertFactory.create_batch(2, cycle=cycle)
+    assert not close_apart()
+    AdvertFactory(cycle=cycle, own_closing_at=cycle.first_round.closes_at + timedelta(seconds=1))
+    assert close_apart()
+
+
 def test_newest_is_by_the_day_of_approval_once_the_cycle_has_launched(client, cycle):
     def approved(title, at):
-        advert = AdvertFactory(cycle=cycle, title=title)
-        Transition.objects.create(
-            machine="placements.advert",
-            subject_id=advert.pk,
-            event="approve",
-            source="submitted",
-            target="approved",
-            role="office",
-            at=at,
-        )
+        ApprovalFactory(advert=AdvertFactory(cycle=cycle, title=title), at=at)
 
     approved("Before the launch", cycle.opens_at - timedelta(days=3))
     approved("Yesterday", clock.now() - timedelta(days=1))

@@ -12,10 +12,15 @@ from alerts import ledger, sender
 from alerts.models import Alert
 from alerts.timing import latest_weekly_digest
 from microinternships import clock
-from microinternships.models import Transition
 from placements import searches
 from placements.models import SavedSearch
-from tests.factories import AdvertFactory, CycleFactory, StudentFactory, UserFactory
+from tests.factories import (
+    AdvertFactory,
+    ApprovalFactory,
+    CycleFactory,
+    StudentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +50,7 @@ def search():
 def appeared(cycle, at, **fields):
     """An advert that the Office approved at ``at``."""
     advert = AdvertFactory(cycle=cycle, **{"sector": "law", **fields})
-    Transition.objects.create(
-        machine="placements.advert",
-        subject_id=advert.pk,
-        event="approve",
-        source="submitted",
-        target="approved",
-        role="office",
-        at=at,
-    )
+    ApprovalFactory(advert=advert, at=at)
     return advert
 
 

@@ -47,6 +47,7 @@ def meant(query: str) -> list[tuple[str, int]]:
         ("q=heritgae", [("heritage", 1)]),
         ("q=maps", []),
         ("q=cataloguing+drawing", []),  # each word is known, only not together
+        ("q=cataloguing+or+mapz", []),  # something is found already
         ("q=xylophone", []),
         ("q=qqqqqq", []),
         ("q=ab", []),
