@@ -44,7 +44,7 @@ class Card:
 
 
 def make_cards(adverts: Iterable[Advert], now: datetime, *, saving: bool) -> list[Card]:
-    """``adverts`` have to be ``ready_for_cards()``, with ``competition``."""
+    """``adverts`` have to be ``ready_for_cards()`` or more, with ``competition``."""
     same: dict[tuple, Cycle | CandidateWeek] = {}
     return [
         with_html(
