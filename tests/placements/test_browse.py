@@ -333,9 +333,10 @@ def test_so_it_does_for_a_student_who_saved_and_applied(
     client, cycle, rows, django_assert_num_queries
 ):
     student = StudentFactory()
-    for advert in AdvertFactory.create_batch(rows, cycle=cycle):
+    states = ({"state": "submitted"}, {"state": "draft"}, {"state": "reserve", "reserve_rank": 1})
+    for n, advert in enumerate(AdvertFactory.create_batch(rows, cycle=cycle)):
         SavedAdvert.objects.create(student=student, advert=advert, saved_at=clock.now())
-        ApplicationFactory(student=student, advert=advert, files=False)
+        ApplicationFactory(student=student, advert=advert, files=False, **states[n % 3])
     client.force_login(student.user)
     with django_assert_num_queries(14 + KEPT):
         client.get(URL)
