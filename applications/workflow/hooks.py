@@ -49,6 +49,24 @@ def offers_keep_their_week(act: Act) -> Refusal | None:
     return Refusal("promised", sentence, "weeks")
 
 
+def answers_keep_their_question(act: Act) -> Refusal | None:
+    """An answer that was sent stands beneath the question that it answers."""
+    before = act.subject.question
+    changed = act.data["changes"].get("question", before) != before
+    if not changed or not act.subject.applications.sent().exists():
+        return None
+    return Refusal("answered", "Students have sent answers to it, so it stays.", "question")
+
+
+def names_stay_hidden(act: Act) -> Refusal | None:
+    """Whoever applied where names are hidden is not named after all."""
+    shown = act.subject.name_blind and not act.data["changes"].get("name_blind", True)
+    if not shown or not act.subject.applications.sent().exists():
+        return None
+    sentence = "Students have applied while their names were hidden, so they stay hidden."
+    return Refusal("hidden", sentence, "name_blind")
+
+
 def places_for_those_offered(act: Act) -> Refusal | None:
     taken = places_taken(act.subject)
     if act.data["changes"].get("places", act.subject.places) >= taken:

@@ -135,6 +135,8 @@ advert_machine.extend(
         hooks.offers_keep_their_mode,
         hooks.offers_keep_their_week,
         hooks.places_for_those_offered,
+        hooks.answers_keep_their_question,
+        hooks.names_stay_hidden,
     ),
     effects=(again.ask_applicants,),
     alerts=("advert_changed",),

@@ -168,6 +168,21 @@ def test_what_is_chosen_from_a_list_is_told_by_its_name(advert, office):
     assert (told["country"], told["zone"]) == ("France", "Paris")
 
 
+def test_what_students_answered_and_how_they_applied_stays(advert, office):
+    Advert.objects.update(question="Which maps?", name_blind=True)
+    fire = {"by": office, "comment": "Asked."}
+    ApplicationFactory(advert=advert, state="draft")
+    for changes in ({"question": "Which map?"}, {"name_blind": False}):
+        assert codes("amend_terms", advert, **fire, changes=changes) == set()
+    Advert.objects.update(question="Which maps?", name_blind=True)
+    ApplicationFactory(advert=advert)
+    for changes, code in (({"question": ""}, "answered"), ({"name_blind": False}, "hidden")):
+        assert codes("amend_terms", advert, **fire, changes=changes) == {code}
+    Advert.objects.update(name_blind=False)
+    kept = {"question": "Which maps?", "name_blind": True, "sector": "law"}
+    assert codes("amend_terms", advert, **fire, changes=kept) == set()
+
+
 def test_what_students_were_promised_is_kept(advert, office):
     OfferFactory(application=ApplicationFactory(advert=advert, state="offered"))
     fire = {"by": office, "comment": "Asked."}
