@@ -138,7 +138,7 @@ def test_the_page_keeps_what_is_confirmed(client, advert, sent):
     address = url("again", sent)
     assert address in bytes_of(client.get(reverse("home"))).decode()
     page = bytes_of(client.get(address)).decode()
-    assert "Time zone: Europe/London, now America/New York" in page
+    assert "Time zone: Oxford, now New York" in page
     assert week_a.label not in [
         label for label in "AB" if f"free every day of week {label}" in page
     ]
@@ -156,7 +156,7 @@ def test_only_changes_since_the_last_yes_are_named(client, advert):
     change(advert, zone="America/New_York", country="US")
     sign_in(client, sent.student)
     page = bytes_of(client.get(url("again", sent))).decode()
-    assert "now America/New York" in page
+    assert "now New York" in page
     assert "now Leeds" not in page
 
 
