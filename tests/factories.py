@@ -132,6 +132,21 @@ class CycleFactory(DjangoModelFactory):
             CandidateWeek.objects.create(cycle=self, label=label, starts_on=monday)
 
 
+class SecondRoundFactory(DjangoModelFactory):
+    """A round for places left, from a day after the first one's answers."""
+
+    class Meta:
+        model = Round
+
+    cycle = factory.SubFactory(CycleFactory)
+    number = 2
+    opens_at = factory.LazyAttribute(lambda o: o.cycle.rounds.get().answer_by + timedelta(days=1))
+    closes_at = factory.LazyAttribute(lambda o: o.opens_at + timedelta(days=3))
+    choose_by = factory.LazyAttribute(lambda o: o.opens_at + timedelta(days=5))
+    answer_by = factory.LazyAttribute(lambda o: o.opens_at + timedelta(days=8))
+    max_applications = 1
+
+
 class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation

@@ -1,19 +1,17 @@
 """Applying, from the advert to the confirmation, without scripts."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from applications.models import Application
 from microinternships import clock
 from microinternships.models import Transition
-from placements.models import Round
 from tests.applications.students import answers, draft, one_second, sign_in, stored, upload
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
     CycleFactory,
+    SecondRoundFactory,
     StudentFactory,
     UserFactory,
     one_page_pdf,
@@ -245,15 +243,7 @@ def test_second_round_takes_an_application_after_an_unsent_draft(client):
     old = draft()
     first = old.round
     opens = first.answer_by
-    Round.objects.create(
-        cycle=first.cycle,
-        number=2,
-        opens_at=opens,
-        closes_at=opens + timedelta(days=5),
-        choose_by=opens + timedelta(days=8),
-        answer_by=opens + timedelta(days=11),
-        max_applications=1,
-    )
+    SecondRoundFactory(cycle=first.cycle, opens_at=opens)
     with clock.standing_at(opens):
         sign_in(client, old.student)
         assert "1 of 1 left" in text(client.get(apply_url(old.advert)))

@@ -1,14 +1,18 @@
 """Competition for an advert's places: told in bands, the same by one row and by many (ST-50)."""
 
-from datetime import timedelta
-
 import pytest
 
 from applications.models import Application
 from microinternships import clock
 from placements.competition import Band, band, with_competition
-from placements.models import Advert, Round
-from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, PlacementFactory
+from placements.models import Advert
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    CycleFactory,
+    PlacementFactory,
+    SecondRoundFactory,
+)
 
 State = Application.State
 
@@ -85,15 +89,7 @@ def test_a_later_round_counts_its_own_applications_for_the_places_left(db):
     assert competition_of(advert) == Band.MANY
     PlacementFactory(advert=advert)
     PlacementFactory(advert=advert)
-    now = clock.now()
-    second = Round.objects.create(
-        cycle=advert.cycle,
-        number=2,
-        opens_at=now,
-        closes_at=now + timedelta(days=2),
-        choose_by=now + timedelta(days=4),
-        answer_by=now + timedelta(days=6),
-    )
+    second = SecondRoundFactory(cycle=advert.cycle, opens_at=clock.now())
     assert competition_of(advert) == Band.FEW
     send(advert, *[State.SUBMITTED] * 3, round=second)
     assert competition_of(advert) == Band.SOME

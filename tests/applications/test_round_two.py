@@ -11,15 +11,15 @@ from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import DEADLINE, Refused
 from microinternships.invariants import invariants
-from placements.models import Placement, Round
+from placements.models import Placement
 from tests.applications.students import bytes_of, draft, one_second, sign_in
 from tests.applications.test_workflow import five_days
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    CycleFactory,
     HostFactory,
     PlacementFactory,
+    SecondRoundFactory,
     StudentFactory,
 )
 
@@ -29,20 +29,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def cycle():
-    cycle = CycleFactory()
-    opens = cycle.first_round.answer_by + DAY
-    Round.objects.create(
-        cycle=cycle,
-        number=2,
-        opens_at=opens,
-        closes_at=opens + 3 * DAY,
-        choose_by=opens + 5 * DAY,
-        answer_by=opens + 8 * DAY,
-        max_applications=1,
-        answer_working_days=20,
-    )
-    del cycle.ordered_rounds
-    return cycle
+    return SecondRoundFactory(answer_working_days=20).cycle
 
 
 def answer(event, application, **who) -> list[str]:

@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 
 from placements.filters import browsable
-from placements.models import Advert, Organisation, Round
-from tests.factories import AdvertFactory, CycleFactory, OrganisationFactory, PlacementFactory
+from placements.models import Advert, Organisation
+from tests.factories import (
+    AdvertFactory,
+    OrganisationFactory,
+    PlacementFactory,
+    SecondRoundFactory,
+)
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -15,20 +20,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def cycle():
     """With a second round, for the places left."""
-    cycle = CycleFactory()
-    first = cycle.first_round
-    opens = first.answer_by + DAY
-    Round.objects.create(
-        cycle=cycle,
-        number=2,
-        opens_at=opens,
-        closes_at=opens + 2 * DAY,
-        choose_by=opens + 4 * DAY,
-        answer_by=opens + 6 * DAY,
-        max_applications=1,
-    )
-    del cycle.ordered_rounds
-    return cycle
+    return SecondRoundFactory().cycle
 
 
 def number_of_round(advert: Advert, now) -> int:
