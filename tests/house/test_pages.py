@@ -134,7 +134,7 @@ def test_the_account_pages_look_like_the_house(client, name, heading):
 
 def test_a_refused_sign_in_says_why_beside_the_field_and_in_the_summary(client):
     html = client.post(reverse("account_login"), {"login": "", "password": "x"}).content.decode()
-    assert '<li><a href="#id_login">E-mail address: this is required.</a></li>' in html
+    assert '<li><a href="#id_login">Give your e-mail address.</a></li>' in html
     assert '<div class="field-error" id="id_login_error">' in html
 
 
