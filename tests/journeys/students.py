@@ -53,9 +53,7 @@ def start_application(page: Page, advert_url: str) -> None:
 def mend_application(page: Page, advert_url: str) -> None:
     """Too many words and too many pages are refused, said beside the field, and lost neither."""
     page.goto(advert_url)
-    link(page, re.compile("Continue|Apply|draft", re.I)).first.click()
-    if "/edit/" not in page.url:
-        link(page, "Continue").first.click()
+    link(page, "Continue draft").first.click()
     statement = page.get_by_label("Personal statement")
     expect(statement).to_have_value(TOO_LONG)
     page.get_by_role("checkbox", name="I am free every day of week A").check()

@@ -1,5 +1,7 @@
 """Receipts beside their items: closer, turned, on to the next; by mouse, by keyboard, without."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -27,12 +29,12 @@ def host(claim):
 
 
 def open_claim(page: Page, claim) -> Locator:
-    """The first receipt, in sight, so that it is loaded."""
+    """The first receipt, in sight, so that it is loaded and laid out."""
     page.goto(reverse("expenses:decide", args=[claim.pk]))
     viewer = page.locator("figure.receipt").first
     viewer.scroll_into_view_if_needed()
     expect(viewer.get_by_role("img")).to_be_visible()
-    page.wait_for_function("document.querySelector('.receipt-image').naturalWidth > 0")
+    expect(viewer.locator(".receipt-sheet")).to_have_attribute("style", re.compile("width"))
     return viewer
 
 
@@ -117,6 +119,6 @@ def test_without_scripts_a_receipt_is_a_picture_with_links(person, host, claim):
     expect(viewer).to_contain_text("1 of 2")
     expect(viewer.get_by_text("Keys:")).to_be_hidden()
     viewer.get_by_role("link", name="Next receipt").click()
-    assert page.url.endswith("#receipt-2")
+    expect(page).to_have_url(re.compile("#receipt-2$"))
     full = viewer.get_by_role("link", name="Open at full size").get_attribute("href")
     assert page.request.get(full).headers["content-type"] == "image/jpeg"

@@ -34,7 +34,8 @@ def status(page: Page):
 def test_the_later_window_is_told_what_differs_and_keeps_what_it_chooses(windows, draft):
     first, second = windows
     first.get_by_label("Title").fill("Letters of a lighthouse")
-    first.get_by_label("The project in one line").fill("Read what keepers wrote")
+    with first.expect_response(lambda answer: "keepers" in (answer.request.post_data or "")):
+        first.get_by_label("The project in one line").fill("Read what keepers wrote")
     expect(status(first)).to_have_text(re.compile("Saved at"))
     second.get_by_label("Title").fill("Letters of a harbour")
     expect(status(second)).to_contain_text("Not saved.")
