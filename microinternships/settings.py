@@ -226,6 +226,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# An authenticator's code counts for 30 seconds more on either side, so that nobody is refused for
+# typing it as it changes; RFC 6238, section 5.2, recommends one step.
+MFA_TOTP_TOLERANCE = 1
 # Whom the limits count, when proxies that are ours stand in front; none means the caller itself.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {

@@ -1,9 +1,12 @@
 """Signing in: with a password, with a code by mail, and what a new account has to prove first."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.core import mail
@@ -31,6 +34,17 @@ def test_with_a_password(client):
     data = {"login": user.email.upper(), "password": "correct horse battery"}
     assert client.post(reverse("account_login"), data).status_code == 302
     assert signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counts"), [(-31, False), (-30, True), (0, True), (59, True), (60, False)]
+)
+def test_a_code_of_an_authenticator_counts_a_period_longer_on_either_side(seconds, counts):
+    begins = datetime(2026, 10, 19, 12, tzinfo=UTC)  # of a period of 30 seconds
+    secret = auth.generate_totp_secret()
+    shown = auth.format_hotp_value(auth.hotp_value(secret, int(begins.timestamp()) // 30))
+    with time_machine.travel(begins + timedelta(seconds=seconds), tick=False):
+        assert auth.validate_totp_code(secret, shown) is counts
 
 
 def test_a_wrong_password_keeps_the_address_and_says_what_to_do(client):
