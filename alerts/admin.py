@@ -33,12 +33,20 @@ class AlertAdmin(OfficeAdmin):
     actions = ("queue_again",)
     readonly_fields = ("what", "told", "subject_line", "body_text")
     fields = (
-        ("what", "step"),
-        ("subject_type", "subject_id", "transition_id"),
+        "what",
+        "step",
+        "subject_type",
+        "subject_id",
+        "transition_id",
         "told",
-        ("state", "reason", "attempts"),
-        ("deadline", "queued_at", "due_at"),
-        ("next_try_at", "sent_at"),
+        "state",
+        "reason",
+        "attempts",
+        "deadline",
+        "queued_at",
+        "due_at",
+        "next_try_at",
+        "sent_at",
         "subject_line",
         "body_text",
     )

@@ -66,6 +66,8 @@ class ChangesForm(CommentForm):
 
     def __init__(self, *args, event, subject, **kwargs):
         super().__init__(*args, event=event, subject=subject, **kwargs)
+        self.fields["comment"].required = True  # of the Office, also where a host need not say why
+        self.fields["comment"].help_text = "Kept in the history. Say why."
         whole = AdvertForm(instance=subject)
         for name in (name for name in NAMES if name in self.names):
             for one in DAY_MODES if name == "day_modes" else (name,):

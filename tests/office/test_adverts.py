@@ -69,6 +69,7 @@ def test_the_office_changes_fields_in_the_order_of_the_advert_with_its_own_choic
     shown = [name for name in form.fields if name not in (*DAY_MODES, "comment")]
     assert shown == [one for one in advert_fields.NAMES if one in names and one != "day_modes"]
     assert f'href="{reverse("placements:advert", args=[advert.pk])}"' in page.text
+    assert form.fields["comment"].required
     if event == "amend":
         assert form.fields["skills"].choices == Skill.choices
         assert 'for="id_skills_0">Business awareness</label>' in page.text
