@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import settings as properties
 
@@ -46,6 +47,13 @@ def quick_and_separate(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet():
+    """Limits on tries are counted in the cache, which outlives a test: wrong passwords typed in one
+    would keep the next from signing in."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +27,6 @@ SUBSCRIBE, ASKED = reverse("alerts:subscribe"), reverse("alerts:asked")
 @pytest.fixture(autouse=True)
 def site(settings):
     settings.SITE_URL = "https://micro.example.org"
-    cache.clear()
 
 
 def subscriber(email="ada@example.org", *, topics=EVERYTHING, joined=None, **fields):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -132,7 +131,6 @@ NETWORK = "2001:db8:0:1::"  # of a single subscriber
 
 @pytest.mark.parametrize("line", [["192.0.2.1"] * 4, [f"{NETWORK}{n}" for n in range(1, 5)]])
 def test_one_line_counts_for_so_many_readers_and_no_more(client, advert, settings, caplog, line):
-    cache.clear()
     settings.ACCOUNT_RATE_LIMITS = {"seen": "3/1d/key"}
     names = [f"Browser {n}" for n in range(4)]
     who = [{"agent": name, "address": address} for name, address in zip(names, line, strict=True)]

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -30,19 +29,11 @@ def noted(caplog):
     return lambda: [(one.name, one.getMessage()) for one in caplog.records]
 
 
-@pytest.fixture
-def no_tries_yet():
-    """Limits on tries are counted in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
-
-
 def sign_in_as(client, user, password: str):
     return client.post(reverse("account_login"), {"login": user.email, "password": password})
 
 
-def test_after_five_wrong_passwords_the_right_one_opens_nothing(client, no_tries_yet):
+def test_after_five_wrong_passwords_the_right_one_opens_nothing(client):
     user = UserFactory()
     for _ in range(5):
         sign_in_as(client, user, "wrong")
@@ -53,7 +44,7 @@ def test_after_five_wrong_passwords_the_right_one_opens_nothing(client, no_tries
     assert "_auth_user_id" not in client.session
 
 
-def test_guessing_passwords_is_paused_with_our_own_page_and_noted(client, no_tries_yet, noted):
+def test_guessing_passwords_is_paused_with_our_own_page_and_noted(client, noted):
     user = UserFactory()
     tries = [sign_in_as(client, user, f"guess {n}") for n in range(31)]
     assert [one.status_code for one in tries] == [200] * 30 + [429]

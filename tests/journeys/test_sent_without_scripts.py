@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from alerts import sender
@@ -107,7 +106,6 @@ def test_a_question_is_asked_and_answered(plainly):
 
 
 def test_an_address_joins_the_mailing_list(visitor):
-    cache.clear()  # where tries are counted
     page = visitor(java_script_enabled=False)
     page.goto("/internship-alerts/")
     main(page).get_by_label("E-mail address").fill("new@example.org")

@@ -6,7 +6,6 @@ import re
 import pytest
 from allauth.mfa.totp.internal import auth
 from django.core import mail
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import resolve
 from playwright.sync_api import Page, expect
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 RESET = re.compile(r"https?://[^/]+(/account/password/reset/key/\S+)")
 NEW = "a new and longer pass phrase"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet():
-    """Limits on tries are counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture
