@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from microinternships import clock
+from microinternships.overtaken import CODE as OVERTAKEN
 from microinternships.templatetags.words import sentence_list
 
 LOOK_AGAIN = "Read it again before you decide."
@@ -215,7 +216,7 @@ class Machine:
         if not labels:
             return None
         said = sentence_list(f"“{label}”" for label in labels)
-        return Refusal("overtaken", f"Since you opened this page: {said}. {LOOK_AGAIN}")
+        return Refusal(OVERTAKEN, f"Since you opened this page: {said}. {LOOK_AGAIN}")
 
     def label_of(self, event: str) -> str:
         """An event's own words, also of one that only the history still knows."""

@@ -23,7 +23,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from microinternships import clock, phrases
+from microinternships import clock, overtaken, phrases
 from microinternships.engine import LOOK_AGAIN, Refusal, Refused
 from placements import dates, planning, rules
 from placements.models import Cycle, CycleChange
@@ -31,7 +31,7 @@ from placements.models import Cycle, CycleChange
 Changed = Mapping[str, tuple[Any, Any]]
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
 OVERTAKEN = Refusal(
-    "overtaken", f"A colleague changed this cycle since you opened the page. {LOOK_AGAIN}"
+    overtaken.CODE, f"A colleague changed this cycle since you opened the page. {LOOK_AGAIN}"
 )
 APPLIED = Refusal(
     "applied", "Students have applied in round 2, so it stays.", dates.field_of(2, "opens_at")

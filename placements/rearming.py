@@ -4,7 +4,7 @@ Deadlines are at noon, so the same moment may be one of another cycle or of a cl
 therefore asked for its deadline as it would be, with the new dates stored and then taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,26 +53,31 @@ def _planned(deadlines: list[datetime]) -> dict[Planned, dict[str, int]]:
 
 
 def _overtaken(
-    cycle: Cycle, values: Mapping[str, Any], planned: Iterable[Planned]
+    cycle: Cycle, values: Mapping[str, Any], planned: Collection[Planned]
 ) -> list[Planned]:
     """Those of ``planned`` whose deadline stands now, and would not with ``values``."""
-    standing = [one for one in planned if _deadline(one) == one[2]]
+    deadlines = _deadlines(planned)
+    standing = [one for one in planned if deadlines.get(one) == one[2]]
     with transaction.atomic():
         try:
             with transaction.atomic():
                 planning.store(Cycle.objects.get(pk=cycle.pk), values)
         except ProtectedError:  # a round that students applied in stays, so nothing will change
             return []
-        overtaken = [one for one in standing if _deadline(one) != one[2]]
+        deadlines = _deadlines(standing)
         transaction.set_rollback(True)
-    return overtaken
+    return [one for one in standing if deadlines.get(one) != one[2]]
 
 
-def _deadline(one: Planned) -> datetime | None:
-    """What the kind says now of the deadline of what its alert is about."""
-    name, subject_id, _ = one
-    kind = kinds.find(name)
-    if not isinstance(kind, kinds.Chaser):
-        return None
-    subject = apps.get_model(kind.subject)._default_manager.filter(pk=subject_id).first()
-    return kind.deadline(subject) if subject else None
+def _deadlines(planned: Collection[Planned]) -> dict[Planned, datetime | None]:
+    """What each kind says now of the deadline of what its alerts are about, where that is left."""
+    asked: dict[str, set[int]] = {}
+    for name, subject, _ in planned:
+        asked.setdefault(name, set()).add(subject)
+    said: dict[tuple[str, int], datetime | None] = {}
+    for name, keys in asked.items():
+        kind = kinds.find(name)
+        if isinstance(kind, kinds.Chaser):
+            found = apps.get_model(kind.subject)._default_manager.in_bulk(keys)
+            said |= {(name, key): kind.deadline(subject) for key, subject in found.items()}
+    return {one: said.get(one[:2]) for one in planned}

@@ -59,9 +59,8 @@ def change_wording(request: HttpRequest, pk: int) -> HttpResponse:
     if any(one.code == overtaken.CODE for one in against):
         form = _followed(form)
     refusals.add_to_form(form, Refused(against))
-    last = Transition.objects.of(advert).last()
     context = {"title": "Change the wording", "text": text, "button": "Change the wording"}
-    return _page(request, advert, form, {**context, "read": last.pk if last else 0})
+    return _page(request, advert, form, {**context, "read": Transition.objects.last_of(advert)})
 
 
 def _followed(form: WordingForm) -> WordingForm:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from microinternships import clock, refusals
 from microinternships.engine import Refusal, Refused
 from microinternships.models import Transition
+from microinternships.overtaken import CODE
 from placements import rules
 from placements.advert_fields import PARTS, Part
 from placements.forms import overtaken
@@ -53,7 +54,7 @@ def advert_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, PAGE, _editing(request, advert, form))
     form = _bound(overtaken.resolved(request.POST, advert), advert)
     against = _keep(request, advert, form, "edition" if typing else "seen")
-    if is_overtaken := any(one.code == "overtaken" for one in against):
+    if is_overtaken := any(one.code == CODE for one in against):
         form = _bound(request.POST, hosted(request, pk))
     refusals.add_to_form(form, Refused(against))
     if form.errors:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from microinternships import clock
 from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
+from microinternships.overtaken import CODE
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisation, Placement
 from placements.workflow import asking, changes, review
@@ -337,7 +338,7 @@ def save_draft(
         sentence = f"This can no longer be changed: it is now “{reads}”."
         raise Refused([Refusal("state", sentence)])
     if edition != held.edition and not (tab and tab == held.edited_in):
-        raise Refused([Refusal("overtaken", OVERTAKEN)])
+        raise Refused([Refusal(CODE, OVERTAKEN)])
     advert.edition, advert.edited_in = held.edition + 1, tab
     advert.save(update_fields=[*fields, "edition", "edited_in"])
     if weeks is not None:
