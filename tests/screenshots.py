@@ -67,7 +67,11 @@ ROUTES = {
         "a[href^='/host/applicants/']:not([href$='/offer/'])",
     ),
     "offer": ("/host/", "a[href$='/applicants/']", "a[href$='/offer/']"),
-    "host-advert": ("/host/", "a[href^='/host/adverts/']:not([href*='applicants'])"),
+    "host-advert": (
+        "/host/",
+        "a[href$='/questions/']",
+        "a[href^='/host/adverts/']:not([href$='/questions/'])",
+    ),
     "decide": ("/host/claims/", "main a[href^='/host/claims/']"),
     "office": ("/office/",),
     "office-review": (
