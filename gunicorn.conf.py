@@ -6,6 +6,7 @@ garbage collections: so they share its memory instead of each having a copy.
 
 import ctypes
 import gc
+from datetime import date
 from pathlib import Path
 
 workers = 2
@@ -20,6 +21,13 @@ M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
 if hasattr(c_library := ctypes.CDLL(None), "mallopt"):
     c_library.mallopt(M_ARENA_MAX, 1)
     c_library.mallopt(M_TRIM_THRESHOLD, 128 * 1024)
+
+
+def on_starting(server):
+    from microinternships import workingdays
+
+    this_year = date.today().year
+    workingdays.compute_apart(range(this_year - 20, this_year + 5))
 
 
 def when_ready(server):

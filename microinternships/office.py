@@ -8,11 +8,13 @@ will happen and takes a comment; and it shows the row's history.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -49,8 +51,33 @@ class CommentForm(forms.Form):
         return self.cleaned_data
 
 
+class OfficePaginator(Paginator):
+    """Counts as many rows as anybody may want to leaf through; what there is grows for ever.
+
+    Older ones are found by searching, filtering or sorting.
+    """
+
+    MOST = 10_000
+    template_name = "office/pages.html"
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: self.MOST].count()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be rows that were not counted."""
+        return self.count == self.MOST
+
+
 class OfficeChangeList(ChangeList):
     """A list that works each of its links out once; the theme asks for all of them in every row."""
+
+    def get_results(self, request) -> None:
+        super().get_results(request)
+        # The title tells what was found only where that is known, and less than all there is.
+        if self.paginator.has_more or not (self.has_active_filters or self.query):
+            self.full_result_count = self.result_count
 
     def get_query_string(self, new_params=None, remove=None) -> str:
         known = self.__dict__.setdefault("_links", {})
@@ -64,6 +91,7 @@ class OfficeAdmin(ModelAdmin):
     """A list and a form in the Office's admin, one page of 25 at a time."""
 
     change_list_template = "office/list.html"
+    paginator = OfficePaginator
     list_per_page = 25
     show_full_result_count = False
     list_filter_submit = True

@@ -5,18 +5,33 @@ before its release. Those proclaimed later are the setting ``BANK_HOLIDAYS``, an
 look for them once a year: docs/decisions/0011-bank-holidays.md.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from multiprocessing import get_context
 
-import holidays
 from django.conf import settings
 
 LOOKED_FOR_EVERY = timedelta(days=365)
+Days = dict[date, str]
+
+_computed: dict[int, Days] = {}  # of the years that were asked for so far
 
 
-@cache
-def _known() -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv="ENG")
+def compute(year: int) -> Days:
+    """The English bank holidays of ``year`` that the package knows, with their names."""
+    # Imported as late as this, because it brings every country of the world along.
+    import holidays
+
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def compute_apart(years: Sequence[int]) -> None:
+    """Have ``years`` computed by a process that ends, for a server that has no threads yet.
+
+    It would otherwise keep the package, and all that this knows of other countries, for good.
+    """
+    with get_context("fork").Pool(1) as apart:
+        _computed.update(zip(years, apart.map(compute, years), strict=True))
 
 
 def is_working_day(day: date) -> bool:
@@ -26,7 +41,13 @@ def is_working_day(day: date) -> bool:
 def bank_holiday(day: date) -> str:
     """The name of the English bank holiday on ``day``, or an empty string."""
     proclaimed = settings.BANK_HOLIDAYS.get(day.isoformat())
-    return _known().get(day, "") if proclaimed is None else proclaimed
+    return _of_year(day.year).get(day, "") if proclaimed is None else proclaimed
+
+
+def _of_year(year: int) -> Days:
+    if year not in _computed:
+        _computed[year] = compute(year)
+    return _computed[year]
 
 
 def look_again_on() -> date:

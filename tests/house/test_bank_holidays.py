@@ -1,6 +1,8 @@
 """Bank holidays that are proclaimed after a release: how they are added, and who is reminded."""
 
 import re
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -55,6 +57,26 @@ def test_what_is_no_day_is_refused(settings, day):
 
 def test_days_are_not_refused(proclaimed):
     assert bank_holidays_are_days(None) == []
+
+
+A_SERVER_BEGINS = """
+import runpy, sys
+from datetime import date
+runpy.run_path("gunicorn.conf.py")["on_starting"](None)
+from microinternships import workingdays
+print(workingdays.bank_holiday(date.today().replace(month=12, day=25)), "holidays" in sys.modules)
+"""
+
+
+def test_a_server_knows_them_without_loading_the_package():
+    done = subprocess.run(
+        [sys.executable, "-c", A_SERVER_BEGINS],
+        cwd=real_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "Christmas Day False\n"
 
 
 def test_they_were_looked_for_when_the_locked_package_was_released():
