@@ -6,7 +6,6 @@ garbage collections: so they share its memory instead of each having a copy.
 
 import ctypes
 import gc
-from datetime import date
 from pathlib import Path
 
 workers = 2
@@ -24,9 +23,9 @@ if hasattr(c_library := ctypes.CDLL(None), "mallopt"):
 
 
 def on_starting(server):
-    from microinternships import workingdays
+    from microinternships import clock, workingdays
 
-    this_year = date.today().year
+    this_year = clock.today().year
     workingdays.compute_apart(range(this_year - 20, this_year + 5))
 
 
