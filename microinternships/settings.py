@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "applications",
     "expenses",
     "enquiries",
+    "workshops",
 ]
 if DEMO:
     INSTALLED_APPS.append("demo")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("", include("expenses.urls")),
     path("", include("enquiries.urls")),
+    path("", include("workshops.urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("office/", admin.site.urls),

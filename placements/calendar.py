@@ -30,7 +30,7 @@ def of_cycles(cycles: Iterable[Cycle], now: datetime) -> Calendar:
 def _of_timetable(name: str, cycles: Iterable[Cycle], now: datetime) -> Calendar:
     """To subscribe to: a milestone keeps its key, so that a moved date replaces the old one."""
     cycles = list(cycles)
-    calendar = _calendar(name, [event for cycle in cycles for event in _milestones(cycle)])
+    calendar = with_events(name, [event for cycle in cycles for event in _milestones(cycle)])
     stands = "\n".join(f"{cycle}: {timetable.phase(cycle, now)}" for cycle in cycles)
     for description in ("description", "x-wr-caldesc"):  # RFC 7986's name, and the older one
         calendar.add(description, vText(stands))
@@ -40,7 +40,9 @@ def _of_timetable(name: str, cycles: Iterable[Cycle], now: datetime) -> Calendar
 
 def _milestones(cycle: Cycle) -> Iterator[Event]:
     for row in timetable.key_dates(cycle):
-        event = _event(f"cycle-{cycle.pk}-{row['key']}", f"{row['label']}: {cycle}", _dates_page())
+        event = event_of(
+            f"cycle-{cycle.pk}-{row['key']}", f"{row['label']}: {cycle}", _dates_page()
+        )
         _place_in_time(event, row["when"], row.get("until"))
         event.add("transp", "TRANSPARENT")
         yield event
@@ -50,10 +52,10 @@ def of_deadline(advert: Advert, closes: datetime) -> Calendar:
     """One event when applications for ``advert`` close; a new file replaces an old one."""
     url = f"{settings.SITE_URL}{reverse('placements:advert', args=[advert.pk])}"
     title = f"Applications close: {advert} ({advert.organisation})"
-    event = _event(f"advert-{advert.pk}-closes", title, url)
+    event = event_of(f"advert-{advert.pk}-closes", title, url)
     _place_in_time(event, closes, None)
     event.add("transp", "TRANSPARENT")
-    return _calendar(f"{advert}", [event])
+    return with_events(f"{advert}", [event])
 
 
 def _dates_page() -> str:
@@ -78,14 +80,14 @@ def of_placement(placement: Placement) -> Calendar:
     for day in placement.ordered_days:
         starts, ends = placement.hours_on(day.date)
         title = f"Micro-internship with {organisation} ({day.get_mode_display().lower()})"
-        event = _event(f"placement-{placement.pk}-{day.date.isoformat()}", title, url)
+        event = event_of(f"placement-{placement.pk}-{day.date.isoformat()}", title, url)
         event.add("dtstart", starts)
         event.add("dtend", ends)
         event.add("location", _location(placement, day))
         event.add("description", _description(placement, url))
         event.add("status", "CONFIRMED" if placement.active else "CANCELLED")
         events.append(event)
-    return _calendar(f"{placement.advert}", events)
+    return with_events(f"{placement.advert}", events)
 
 
 def _location(placement: Placement, day) -> str:
@@ -97,7 +99,7 @@ def _description(placement: Placement, url: str) -> str:
     return "\n\n".join(filter(None, (contact, placement.joining_instructions, url)))
 
 
-def _event(key: str, title: str, url: str) -> Event:
+def event_of(key: str, title: str, url: str) -> Event:
     event = Event()
     event.add("uid", f"{key}@micro-internships")
     event.add("dtstamp", clock.now())
@@ -106,7 +108,7 @@ def _event(key: str, title: str, url: str) -> Event:
     return event
 
 
-def _calendar(name: str, events: Iterable[Event]) -> Calendar:
+def with_events(name: str, events: Iterable[Event]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//University of Oxford//Micro-Internships//EN")
     calendar.add("version", "2.0")

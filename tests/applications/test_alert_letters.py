@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
-APPS = ("applications.alerts", "placements.alerts", "expenses.alerts")
+APPS = ("applications.alerts", "placements.alerts", "expenses.alerts", "workshops.alerts")
 OTHERS_TELL = ()  # the offer's, the advert's or the placement's own event writes the letters
 PRESSED_IT = ()  # whoever pressed it needs no letter, and it is nobody else's business
 

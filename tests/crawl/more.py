@@ -26,6 +26,7 @@ from tests.expenses.scenes import SENT, claim_in, fresh
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    BookingFactory,
     ConcernFactory,
     CycleFactory,
     HostFactory,
@@ -35,7 +36,9 @@ from tests.factories import (
     PlacementFactory,
     QuestionFactory,
     UserFactory,
+    WorkshopFactory,
 )
+from workshops.models import Booking, Workshop
 
 
 def add_more(world) -> None:
@@ -49,6 +52,7 @@ def add_more(world) -> None:
     _applications(made, cycles)
     _placements(made)
     _around(made)
+    _workshops(made)
     _history(made)
 
 
@@ -108,6 +112,14 @@ def _around(made) -> None:
     for state in Concern.State.values:
         ConcernFactory(reporter=made.student.user, placement=made.placement, state=state)
         ConcernFactory(reporter=made.student.user, advert=made.advert, state=state)
+
+
+def _workshops(made) -> None:
+    for state in Workshop.State.values:
+        WorkshopFactory(state=state)
+    for state in Booking.State.values:
+        BookingFactory(workshop=made.workshop, state=state)
+        BookingFactory(student=made.student, state=state)
 
 
 def _history(made) -> None:

@@ -175,6 +175,18 @@ TABLE = (
     Row("applications:seen", "unpublished", otherwise=405),
     only("enquiries:of_advert", "advert", "host"),
     only("enquiries:answer", "asked", "host"),
+    # workshops
+    public("workshops:workshops"),
+    public("workshops:workshop", "workshop"),
+    Row("workshops:workshop", "planned", dict.fromkeys(OFFICE, 200)),
+    press("workshops:book", "workshop", "student", "other student"),
+    Row(
+        "workshops:give_up",
+        "workshop",
+        {"anonymous": SIGN_IN, "student": 200, "other student": AWAY},
+    ),
+    public("workshops:calendar", "workshop"),
+    Row("workshops:calendar", "planned"),
     # claims
     signed_in("expenses:mine"),
     only("expenses:start", "placement", "student"),
@@ -202,7 +214,7 @@ APART = ("admin:", "account_", "mfa_", "socialaccount_", "openid_connect_", "pag
 # Whose marked words a role may ever read outside the admin. The student never reads a decision
 # that is held, the host never a draft, and the two never what one wrote to the Office alone.
 HELD = {"feedback", "contact", "message", "rescinding"}
-STUDENTS_OWN = {"draft", "draftnote", "concern", "reply"}
+STUDENTS_OWN = {"draft", "draftnote", "concern", "reply", "room"}
 SHARED = {
     *("student", "address", "statement", "answer", "known", "meet", "joining"),
     *("note", "paidnote", "receipt", "dispute", "hostaddress", "host", "asked"),
@@ -214,7 +226,11 @@ MAY_READ = {
     "other student": {f"zq-{what}-b" for what in SHARED | STUDENTS_OWN},
     "host": {f"zq-{what}-a" for what in SHARED | HELD | HOSTS_OWN},
     "other host": {f"zq-{what}-b" for what in SHARED | HELD | HOSTS_OWN},
-    "viewer": {"zq-student-a", "zq-unpublished-a"},  # the name of a CV they open; an advert
+    "viewer": {
+        "zq-student-a",
+        "zq-unpublished-a",
+        "zq-planned-a",
+    },  # the name of a CV they open; an advert
     # and who acts for an organisation, where nobody there can change it
-    "caseworker": {f"zq-{what}-a" for what in ("student", "unpublished", *PEOPLE)},
+    "caseworker": {f"zq-{what}-a" for what in ("student", "unpublished", "planned", *PEOPLE)},
 }

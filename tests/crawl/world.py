@@ -22,6 +22,7 @@ from tests.applications.test_workflow import five_days
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    BookingFactory,
     ClaimFactory,
     ConcernFactory,
     CycleFactory,
@@ -37,6 +38,7 @@ from tests.factories import (
     ReceiptFactory,
     StudentFactory,
     UserFactory,
+    WorkshopFactory,
 )
 
 
@@ -84,6 +86,7 @@ def estate(name: str, cycles, officer) -> SimpleNamespace:
     _applications(made, organisation, cycles)
     _money(made, organisation, cycles)
     _concern(made, officer)
+    _workshops(made)
     return made
 
 
@@ -184,6 +187,14 @@ def _concern(made, officer) -> None:
         outcome="acted",
         answer=made.mark("reply"),
     )
+
+
+def _workshops(made) -> None:
+    """One that the student has a place at, and one that only the Office knows of."""
+    link = f"https://meet.example.org/{made.mark('room')}"
+    made.workshop = WorkshopFactory(mode="online", joining_link=link)
+    BookingFactory(workshop=made.workshop, student=made.student)
+    made.planned = WorkshopFactory(state="draft", title=made.mark("planned"))
 
 
 def _claim(made, state: str, note: str) -> Claim:

@@ -18,6 +18,7 @@ from tests.expenses.scenes import claim_in, pays
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    BookingFactory,
     ClaimFactory,
     ConcernFactory,
     CycleFactory,
@@ -28,6 +29,7 @@ from tests.factories import (
     ReceiptFactory,
     StudentFactory,
     UserFactory,
+    WorkshopFactory,
 )
 from tests.journeys.corners import is_ours
 from tests.placements import test_constraints as of_placements
@@ -85,6 +87,11 @@ def proved_twice():
 
 def paid_nothing():
     pays(claim_in(Claim.State.APPROVED), "0")
+
+
+def booked_twice():
+    one = BookingFactory()
+    BookingFactory(workshop=one.workshop, student=one.student, state="waiting")
 
 
 def alert(**fields) -> Alert:
@@ -149,6 +156,12 @@ VIOLATIONS = [
     ("closed_concern_is_answered", changed(ConcernFactory, state="closed")),
     ("question_asks_something", changed(QuestionFactory, text="")),
     ("answered_question_has_an_answer", changed(QuestionFactory, state="answered")),
+    ("workshop_ends_after_it_starts", changed(WorkshopFactory, ends_at=F("starts_at"))),
+    ("workshop_has_a_place", changed(WorkshopFactory, places=0)),
+    ("announced_workshop_in_person_is_somewhere", changed(WorkshopFactory, place="")),
+    ("announced_workshop_online_has_a_link", changed(WorkshopFactory, mode="online")),
+    ("workshop_link_is_secure", changed(WorkshopFactory, joining_link="http://example.org")),
+    ("one_active_booking_per_student_and_workshop", booked_twice),
 ]
 
 

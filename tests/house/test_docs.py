@@ -20,6 +20,8 @@ def test_every_machine_stands_on_it():
         "placements.advert",
         "placements.organisation",
         "placements.placement",
+        "workshops.booking",
+        "workshops.workshop",
     ]
 
 

@@ -65,6 +65,17 @@ STUDENT = {
         "claim_settled": ONCE,
     },
     "how it went": {"tell_us_how_it_went": ("T", "T+5d")},
+    "a place at a workshop": {
+        "workshop_booked": ONCE,
+        "workshop_waiting": ONCE,
+        "workshop_place_came_free": ONCE,
+        "workshop_taken_off": ONCE,
+    },
+    "a workshop changed, was cancelled, or comes": {
+        "workshop_changed": ONCE,
+        "workshop_cancelled": ONCE,
+        "workshop_is_tomorrow": ("T-1d",),
+    },
 }
 HOST = {
     "an advert on its way": {
@@ -144,7 +155,7 @@ MAILING_LIST = {
 }
 OPTIONAL = {
     *("draft_not_submitted", "saved_advert_closing", "saved_search_found", "placement_is_coming"),
-    *("claim_your_costs", "claims_close_soon", "tell_us_how_it_went"),
+    *("claim_your_costs", "claims_close_soon", "tell_us_how_it_went", "workshop_is_tomorrow"),
     *("advert_not_submitted", "applications_received", "adverts_to_review"),
 }
 
@@ -167,7 +178,7 @@ def test_each_row_is_a_declared_kind_with_its_steps():
 
 
 def test_no_event_of_a_machine_tells_what_no_row_names():
-    ours = ("applications.", "expenses.", "placements.advert", "placements.placement")
+    ours = ("applications.", "expenses.", "placements.advert", "placements.placement", "workshops.")
     told = {
         name
         for machine in machines.values()
@@ -179,7 +190,7 @@ def test_no_event_of_a_machine_tells_what_no_row_names():
 
 
 def test_no_chaser_of_theirs_is_left_out_of_the_rows():
-    subjects = ("applications.", "expenses.", "placements.")
+    subjects = ("applications.", "expenses.", "placements.", "workshops.")
     chasers = {one.name for one in kinds.chasers() if one.subject_type.startswith(subjects)}
     assert chasers <= set(rows()), chasers - set(rows())
 

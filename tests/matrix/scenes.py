@@ -26,6 +26,7 @@ from tests.expenses import scenes as claims
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    BookingFactory,
     ConcernFactory,
     CycleFactory,
     OfferFactory,
@@ -33,6 +34,7 @@ from tests.factories import (
     PlacementFactory,
     QuestionFactory,
     StudentFactory,
+    WorkshopFactory,
 )
 from tests.placements.people import around
 
@@ -181,6 +183,21 @@ def of_concern(state: str) -> Scene:
     concern = ConcernFactory(state=state, advert=advert, reporter=people[STUDENT])
     answered = {"outcome": "nothing", "answer": "We found no fault."}
     return Scene(concern, people, {"close": answered}, _cycle_clocks(advert.cycle))
+
+
+def of_workshop(state: str) -> Scene:
+    workshop = WorkshopFactory(state=state)
+    moved_to = workshop.starts_at + timedelta(days=1)
+    new = {"starts_at": moved_to, "ends_at": moved_to + timedelta(hours=1)}
+    clocks = {"starts_at": workshop.starts_at, "moved_to": moved_to}
+    sent = {"move": new, "revise": {"places": 11}}
+    return Scene(workshop, around(OrganisationFactory()), sent, clocks)
+
+
+def of_booking(state: str) -> Scene:
+    booking = BookingFactory(state=state)
+    people = around(OrganisationFactory(), booking.student)
+    return Scene(booking, people, {}, {"starts_at": booking.workshop.starts_at})
 
 
 def _sent_to_claim(claim: Claim) -> dict[str, dict]:

@@ -21,6 +21,7 @@ from placements.workflow import advert_machine, organisation_machine, placement_
 from tests.grids import NOBODY, ROLES
 from tests.matrix import scenes
 from tests.matrix.windows import WINDOWS, expected
+from workshops.workflow import booking_machine, workshop_machine
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,8 @@ SCENES = {
     claim_machine: scenes.of_claim,
     question_machine: scenes.of_question,
     concern_machine: scenes.of_concern,
+    workshop_machine: scenes.of_workshop,
+    booking_machine: scenes.of_booking,
 }
 AROUND = (-1, 0, 1)
 

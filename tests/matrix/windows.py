@@ -14,6 +14,7 @@ from enquiries.workflow import concern_machine, question_machine
 from expenses.workflow import claim_machine
 from microinternships.engine import HOST, OFFICE, STUDENT, Event
 from placements.workflow import advert_machine, organisation_machine, placement_machine
+from workshops.workflow import booking_machine, workshop_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,18 @@ WINDOWS: dict = {
         "send_back": (),
     },
     concern_machine: dict.fromkeys(("look_into", "close", "reopen"), ()),
+    workshop_machine: {
+        "announce": (Until("starts_at", "past"),),
+        "move": (Until("starts_at", "begun"), Until("moved_to", "past")),
+        "revise": (Until("starts_at", "begun"),),
+        "cancel": (Until("starts_at", "begun"),),
+    },
+    booking_machine: {
+        "move_up": (),  # the event that frees a place reads the clock
+        "give_up": (Until("starts_at", "begun"),),
+        "take_off": (Until("starts_at", "begun"),),
+        "end": (),
+    },
 }
 
 
