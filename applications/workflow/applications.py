@@ -7,6 +7,7 @@ from applications.workflow import again, effects, guards
 from microinternships import clock
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
 from placements.models import Advert
+from placements.workflow.locks import its_weeks
 
 State = Application.State
 
@@ -164,7 +165,7 @@ EVENTS = (
         ),
         effects=(effects.make_offer,),
         alerts=("you_have_an_offer",),
-        locks=PLACES,
+        locks=(*PLACES, its_weeks("advert.cycle_id")),
     ),
     Event(
         "not_select",

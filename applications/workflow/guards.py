@@ -248,7 +248,8 @@ def amended_days_fit(act: Act) -> Refusal | None:
 
 
 def _days_fit(advert: Advert, week: CandidateWeek | None, days: list) -> Refusal | None:
-    if week is None or week not in advert.offered_weeks:
+    week = next((one for one in advert.offered_weeks if one == week), None)  # as it is by now
+    if week is None:
         return Refusal("week", "Choose one of the advert's weeks.", "week")
     if not MIN_DAYS <= len(days) <= MAX_DAYS or len({day for day, _ in days}) != len(days):
         return Refusal("days", "A micro-internship lasts 2 to 5 days.", "days")

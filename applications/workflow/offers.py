@@ -5,8 +5,9 @@ from applications import rules
 from applications.models import Application, Offer
 from applications.workflow import again, effects, guards, hooks
 from microinternships.engine import DEADLINE, EFFECT, HOST, OFFICE, STUDENT, Event, Machine
-from placements.models import Advert, Cycle
+from placements.models import Advert
 from placements.workflow import advert_machine, placement_machine
+from placements.workflow.locks import its_cycle, its_weeks
 
 State = Offer.State
 
@@ -21,12 +22,8 @@ def everything_above(offer: Offer):
     ]
 
 
-def its_cycle(offer: Offer):
-    """So that how many placements a student may hold stays what it is, before all the others."""
-    return [Cycle.objects.filter(pk=offer.application.advert.cycle_id)]
-
-
 LOCKS = (everything_above,)
+ITS_CYCLE = "application.advert.cycle_id"
 MADE = (State.MADE,)
 
 EVENTS = (
@@ -46,7 +43,7 @@ EVENTS = (
         inputs=(guards.current_terms, guards.offer_zone_acknowledged),
         effects=(effects.answered, effects.place_student),
         alerts=("placement_confirmed", "offer_accepted_host"),
-        locks=(its_cycle, *LOCKS),
+        locks=(its_cycle(ITS_CYCLE), *LOCKS),
     ),
     Event(
         "decline",
@@ -95,7 +92,7 @@ EVENTS = (
         ),
         effects=(effects.new_terms,),
         alerts=("offer_changed",),
-        locks=LOCKS,
+        locks=(*LOCKS, its_weeks(ITS_CYCLE)),
         comment=True,
     ),
     Event(

@@ -11,6 +11,7 @@ from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisation, Placement
 from placements.workflow import asking, changes, review
 from placements.workflow.guards import not_of_the_house, terms_are_accepted
+from placements.workflow.locks import its_cycle
 
 State = Advert.State
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
@@ -103,6 +104,7 @@ advert_machine = Machine(
             guards=(_not_too_late, terms_are_accepted, *COMPLETE, _about(policy.local_hours)),
             effects=(_remember_who_submitted, review.keep_submission),
             alerts=("advert_received",),
+            locks=(its_cycle("cycle_id"),),
         ),
         Event(
             "request_changes",
@@ -204,6 +206,7 @@ advert_machine = Machine(
             ),
             effects=(changes.keep_changes, asking.forget_request),
             alerts=("advert_terms_changed_host",),
+            locks=(its_cycle("cycle_id"),),
             comment=True,
         ),
         Event(

@@ -11,7 +11,6 @@ from placements import policy
 from placements.models import (
     Advert,
     CandidateWeek,
-    Cycle,
     DayMode,
     Mode,
     Placement,
@@ -29,11 +28,6 @@ TERMS = (
     "contact_email",
     "joining_instructions",
 )
-
-
-def its_cycle(placement: Placement) -> list[QuerySet]:
-    """So that how many placements a student may hold stays what it is, before all the others."""
-    return [Cycle.objects.filter(pk=placement.advert.cycle_id)]
 
 
 def student_and_advert(placement: Placement) -> list[QuerySet]:

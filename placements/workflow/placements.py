@@ -5,6 +5,7 @@ from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event,
 from placements import hours, policy, rules
 from placements.models import Placement, PlacementDay
 from placements.workflow import corrections
+from placements.workflow.locks import its_cycle, its_weeks
 
 State = Placement.State
 
@@ -142,7 +143,7 @@ placement_machine = Machine(
             ),
             effects=(corrections.keep_terms,),
             alerts=("placement_changed", "placement_changed_host"),
-            locks=(corrections.student_and_advert,),
+            locks=(corrections.student_and_advert, its_weeks("advert.cycle_id")),
             comment=True,
         ),
         Event(
@@ -158,7 +159,7 @@ placement_machine = Machine(
             ),
             effects=(corrections.count_days_again,),
             alerts=("placement_reinstated", "placement_reinstated_host"),
-            locks=(corrections.its_cycle, corrections.student_and_advert),
+            locks=(its_cycle("advert.cycle_id"), corrections.student_and_advert),
             comment=True,
         ),
     ),

@@ -1,5 +1,7 @@
 """Two people at the same moment, with real threads on PostgreSQL (SY-14)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -11,6 +13,7 @@ from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements import moving, planning
 from placements.models import Cycle, Placement
+from placements.workflow import placement_machine
 from tests.applications.students import offered
 from tests.applications.test_workflow import five_days
 from tests.factories import (
@@ -20,7 +23,7 @@ from tests.factories import (
     OfficeFactory,
     PlacementFactory,
 )
-from tests.threads import at_once, doing, firing
+from tests.threads import at_once, doing, firing, overlapping
 
 
 @pytest.mark.django_db(transaction=True)
@@ -158,3 +161,47 @@ def test_nobody_comes_to_hold_more_placements_than_the_office_allows_at_that_mom
     assert (accepted, changed) in outcomes
     held = Placement.objects.active().filter(student=student).count()
     assert held <= Cycle.objects.get().max_placements
+
+
+def moving_week_b(cycle):
+    """A work of the Office that puts week B a week later."""
+    later = cycle.ordered_weeks[1].starts_on + timedelta(weeks=1)
+    values = {**planning.flat(cycle), "week_b": later}
+    return doing(moving.change, cycle, values, by=OfficeFactory(), reason="Term moved.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_week_that_moves_while_a_place_is_offered_in_it_has_all_its_days_or_stays():
+    advert = AdvertFactory(places=2)
+    by = HostFactory(organisation=advert.organisation).user
+    week = advert.cycle.ordered_weeks[1]
+    one, other = ApplicationFactory.create_batch(2, advert=advert)
+    one.weeks.add(week)
+    other.weeks.add(week)
+    move = moving_week_b(advert.cycle)
+    offer = firing(application_machine, "offer", one, by=by, week=week, days=five_days(week))
+    assert overlapping(move, offer) == ["done", {"days"}]
+    week = advert.cycle.weeks.get(pk=week.pk)
+    offer = firing(application_machine, "offer", other, by=by, week=week, days=five_days(week))
+    move = moving_week_b(Cycle.objects.get())
+    assert overlapping(offer, move) == ["offered", {"offers"}]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("machine", [offer_machine, placement_machine])
+def test_a_week_that_moves_while_the_office_changes_days_to_it_stays_or_is_not_chosen(machine):
+    with transaction.atomic():
+        subject = offered() if machine is offer_machine else PlacementFactory()
+    advert = subject.application.advert if machine is offer_machine else subject.advert
+    week = advert.cycle.ordered_weeks[1]
+    if machine is offer_machine:
+        subject.application.weeks.add(week)
+    given = {"week": week, "days": five_days(week), "comment": "Asked."}
+    change = firing(machine, "amend", subject, by=OfficeFactory(), **given)
+    (moved, refused) = overlapping(moving_week_b(advert.cycle), change)
+    assert (moved, refused <= {"days", "week"}) == ("done", True)
+    week = advert.cycle.weeks.get(pk=week.pk)
+    given |= {"week": week, "days": five_days(week)}
+    change = firing(machine, "amend", subject, by=OfficeFactory(), **given)
+    changed, refused = overlapping(change, moving_week_b(Cycle.objects.get()))
+    assert (changed, refused <= {"offers", "placements"}) == (subject.state, True)

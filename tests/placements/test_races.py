@@ -31,7 +31,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.placements.test_organisations import MAP_ROOM
-from tests.threads import at_once, doing, firing
+from tests.threads import at_once, doing, firing, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +117,32 @@ def test_a_deadline_moved_while_a_host_submits_holds_as_it_was_or_as_it_is(secon
     assert in_time or (seconds == 0 and submitted == {"too_late"})
     assert Advert.objects.get().state == ("submitted" if in_time else "draft")
     assert in_time or submit() == "submitted"
+
+
+def test_a_cycle_that_turns_remote_while_a_host_submits_has_no_advert_in_person():
+    cycle, office = CycleFactory(phase="collecting"), OfficeFactory()
+    advert = AdvertFactory(state="draft", cycle=cycle)
+    host = HostFactory(organisation=advert.organisation).user
+    remote = {**planning.flat(cycle), "remote_only": True}
+    submit = firing(advert_machine, "submit", advert, by=host)
+    turn = doing(moving.change, cycle, remote, by=office, reason="Everybody stays at home.")
+    assert overlapping(turn, submit) == ["done", {"remote_only"}]
+    moving.change(cycle, {**remote, "remote_only": False}, by=office, reason="They do not.")
+    assert overlapping(submit, turn) == ["submitted", {"in_person"}]
+
+
+def test_a_cycle_that_turns_remote_while_terms_change_has_no_advert_in_person():
+    advert, officers = AdvertFactory(mode="remote"), OfficeFactory.create_batch(2)
+    cycle = advert.cycle
+    met = {"mode": "in_person", "place": "Oxford", "expenses_accepted": True}
+    remote = {**planning.flat(cycle), "remote_only": True}
+    amend = firing(
+        advert_machine, "amend_terms", advert, by=officers[0], comment="Asked.", changes=met
+    )
+    turn = doing(moving.change, cycle, remote, by=officers[1], reason="Everybody stays at home.")
+    assert overlapping(turn, amend) == ["done", {"remote_only"}]
+    moving.change(cycle, {**remote, "remote_only": False}, by=officers[1], reason="They do not.")
+    assert overlapping(amend, turn) == ["approved", {"in_person"}]
 
 
 # Adverts
