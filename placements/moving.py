@@ -125,7 +125,7 @@ def change(
     if not rules.is_office(by):
         raise Refused([NOT_YOURS])
     held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    list(held.weeks.select_for_update(no_key=True))  # offers that name their days wait, or have come
+    list(held.weeks.select_for_update(no_key=True))  # what names their days waits, or has come
     if read is not None and held.changes.filter(pk__gt=read).exists():
         raise Refused([OVERTAKEN])
     changed = planning.differences(held, values)
