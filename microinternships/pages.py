@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 PUBLIC = (
     ("Adverts", "placements:browse"),
     ("Dates", "placements:dates"),
+    ("Workshops", "workshops:workshops"),
     ("News", "alerts:news"),
     ("For hosts", "pages:hosts"),
 )

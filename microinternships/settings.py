@@ -349,6 +349,8 @@ UNFOLD = {
                     _admin_list("Claims", "expenses_claim", "receipt_long"),
                     _admin_list("Questions", "enquiries_question", "forum"),
                     _admin_list("Concerns", "enquiries_concern", "report"),
+                    _admin_list("Workshops", "workshops_workshop", "co_present"),
+                    _admin_list("Bookings", "workshops_booking", "event_seat"),
                 ]
             },
             {

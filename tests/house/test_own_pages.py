@@ -45,6 +45,8 @@ OFFICE_LISTS = [
         "enquiries_question",
         "enquiries_concern",
         "placements_organisation",
+        "workshops_workshop",
+        "workshops_booking",
     )
 ]
 

@@ -12,7 +12,7 @@ from tests.factories import HostFactory, OfficeFactory, StudentFactory, UserFact
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["Adverts", "Dates", "News", "For hosts"]
+EVERYBODY = ["Adverts", "Dates", "Workshops", "News", "For hosts"]
 
 
 def person(user, path="/") -> Person:
@@ -34,7 +34,7 @@ def test_a_stranger_is_offered_what_is_public_without_a_query(django_assert_num_
     ("role", "own"),
     [
         (StudentFactory, ["Home", "My applications", "Expenses", *EVERYBODY]),
-        (HostFactory, ["Home", "Host desk", "Adverts", "Dates", "News"]),
+        (HostFactory, ["Home", "Host desk", "Adverts", "Dates", "Workshops", "News"]),
         (OfficeFactory, ["Home", "Office", *EVERYBODY]),
     ],
 )
@@ -64,6 +64,7 @@ def test_one_person_may_be_all_three_and_is_listed_once():
         "Office",
         "Adverts",
         "Dates",
+        "Workshops",
         "News",
     ]
 

@@ -80,6 +80,9 @@ NO_PAGE = {
     "admin:accounts_student_process_import": "the second step of importing, sent from the first",
     "admin:alerts_announcement_preview": "leads on",
     "admin:placements_organisation_people": "leads on to the hosts' own page",
+    "admin:workshops_workshop_who_comes": "leads on to the list of bookings",
+    "admin:workshops_workshop_copy": "leads on to the form of a new one",
+    "admin:workshops_workshop_download": "a file",
 }
 
 

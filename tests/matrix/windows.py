@@ -164,6 +164,7 @@ WINDOWS: dict = {
         "cancel": (Until("starts_at", "begun"),),
     },
     booking_machine: {
+        "take_place": (),
         "move_up": (),  # the event that frees a place reads the clock
         "give_up": (Until("starts_at", "begun"),),
         "take_off": (Until("starts_at", "begun"),),

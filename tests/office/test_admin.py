@@ -33,6 +33,8 @@ LISTS = {
     "expenses_claim": factories.ClaimFactory,
     "enquiries_question": factories.QuestionFactory,
     "enquiries_concern": factories.ConcernFactory,
+    "workshops_workshop": factories.WorkshopFactory,
+    "workshops_booking": factories.BookingFactory,
 }
 
 

@@ -34,6 +34,7 @@ def full(waiting: int = 1, **fields):
 
 def test_each_event_tells_what_the_design_asks():
     assert told(booking_machine) == {
+        "take_place": ("workshop_booked",),
         "move_up": ("workshop_place_came_free",),
         "give_up": (),  # whoever pressed it needs no letter
         "take_off": ("workshop_taken_off",),

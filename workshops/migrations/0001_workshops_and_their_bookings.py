@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waits for a place"),
                             ("cancelled", "No longer comes"),
                         ],
-                        default="booked",
+                        default="waiting",
                         max_length=9,
                     ),
                 ),

@@ -46,7 +46,7 @@ class Booking(models.Model):
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="bookings")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="bookings")
-    state = models.CharField(max_length=9, choices=State.choices, default=State.BOOKED)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     booked_at = models.DateTimeField("booked")
 
     objects = BookingQuerySet.as_manager()

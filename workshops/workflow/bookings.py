@@ -57,6 +57,14 @@ booking_machine = Machine(
     Booking,
     (
         Event(
+            "take_place",
+            "Get a place",
+            sources=(State.WAITING,),
+            target=State.BOOKED,
+            who=(EFFECT,),
+            alerts=("workshop_booked",),
+        ),
+        Event(
             "move_up",
             "Get the place that came free",
             sources=(State.WAITING,),
@@ -136,8 +144,9 @@ def book(workshop: Workshop, *, student: Student) -> Booking:
     now = clock.now()
     if against := may_book(workshop, student, now):
         raise Refused(against)
-    state = State.BOOKED if workshop.places_left else State.WAITING
-    booking = Booking.objects.create(workshop=workshop, student=student, state=state, booked_at=now)
-    told = "workshop_booked" if booking.has_a_place else "workshop_waiting"
-    ledger.queue(told, booking, step="booked")
+    free = workshop.places_left
+    booking = Booking.objects.create(workshop=workshop, student=student, booked_at=now)
+    if free:
+        return booking_machine.fire("take_place", booking, role=EFFECT)
+    ledger.queue("workshop_waiting", booking, step="booked")
     return booking

@@ -11,7 +11,7 @@ from alerts import ledger, tasks
 from alerts.models import Alert
 from demo import mailbox
 from demo.models import Layout
-from demo.programme import adverts, cycles, news, readers, scenarios, stories, who
+from demo.programme import adverts, cycles, news, readers, scenarios, stories, who, workshops
 from microinternships import clock, phrases
 from placements.models import Advert
 
@@ -70,6 +70,7 @@ def lay_out(chosen: scenarios.Scenario | None, name: str) -> None:
     for phase in ("choosing", "open"):
         readers.look_around(made[phase])
     adverts.end_some(made["open"])
+    workshops.hold()
     news.announce()
     _remember(made, chosen, name)
     ledger.plan(clock.now())
