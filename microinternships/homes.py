@@ -15,6 +15,7 @@ from microinternships import clock, shared
 from microinternships.templatetags.words import dates_between
 from placements.models import Advert, Cycle, Invitation, Placement
 from placements.models.placement import PlacementQuerySet
+from workshops import homes as attending
 
 
 @shared.page
@@ -58,6 +59,7 @@ def student_home(request, student: Student):
         "next_date": applications.next_date,
         "placements": [_placement_line(one) for one in placements],
         "open_count": Advert.objects.open(now).count(),
+        "workshops": attending.student_workshops(request.user, now),
         "refusal": _why_not(student, now),
     }
     return render(request, "home/student.html", context)

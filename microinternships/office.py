@@ -108,6 +108,7 @@ class MachineAdmin(OfficeAdmin):
     machine: Machine
     event_forms: dict[str, type[CommentForm]] = {}
     main_events: dict[str, str] = {}  # for a state, the event that most often comes next
+    told_besides: tuple[str, ...] = ()  # events that people hear of by what follows from them
     change_form_outer_before_template = "office/buttons.html"
     change_form_outer_after_template = "office/history.html"
 
@@ -251,6 +252,7 @@ class MachineAdmin(OfficeAdmin):
             if form.is_bound
             else self.machine.refusals(event.name, subject, by=request.user),
             "target": states.get(event.target or subject.state),
+            "tells": event.alerts or event.name in self.told_besides,
             "to_read": self.to_read(subject),
             "seen_at": self.seen_at(subject),
             "back": reverse("admin:{}_{}_change".format(*self._names), args=[subject.pk]),

@@ -111,6 +111,7 @@ class WorkshopAdmin(MachineAdmin):
     form = WorkshopForm
     main_events = {Workshop.State.DRAFT: "announce"}
     event_forms = {"move": MoveForm, "revise": ReviseForm, "cancel": CancelForm}
+    told_besides = ("revise", "cancel")  # who moves up, and whose booking ends
     list_display = ("title", "starts_at", "mode", "state", "places", "with_a_place", "in_line")
     list_filter = ("state", WhenFilter, "mode")
     search_fields = ("title", "summary")

@@ -1,12 +1,16 @@
 """The first page: for strangers, students, hosts, the Office, and accounts nobody knows."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from expenses.models import Claim
+from microinternships import clock
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    BookingFactory,
     ClaimFactory,
     CycleFactory,
     HostFactory,
@@ -14,11 +18,12 @@ from tests.factories import (
     PlacementFactory,
     StudentFactory,
     UserFactory,
+    WorkshopFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+QUERIES = 14
 
 
 def tasks(client, student) -> list[str]:
@@ -84,8 +89,26 @@ def test_the_home_page_asks_the_same_number_of_queries_for_one_row_and_for_many(
     client.get(reverse("home"))  # from now on the browser has its cookie
     for more in (1, 2, 47):
         ApplicationFactory.create_batch(more, student=student)
+        for _ in range(more):
+            BookingFactory(student=student)
         with django_assert_num_queries(QUERIES):
             client.get(reverse("home"))
+
+
+def test_workshops_stand_on_it_until_they_are_over(client):
+    student, now = StudentFactory(), clock.now()
+    starts = now + timedelta(days=3)
+    booked = WorkshopFactory(title="Making a CV", starts_at=starts)
+    BookingFactory(workshop=booked, student=student)
+    over = WorkshopFactory(starts_at=now - timedelta(hours=1), ends_at=now)
+    BookingFactory(workshop=over, student=student)
+    BookingFactory(workshop=WorkshopFactory(), student=student, state="cancelled")
+    client.force_login(student.user)
+    shown = client.get(reverse("home")).context["workshops"]
+    assert [(one["label"], one["state"]) for one in shown.booked] == [
+        ("Making a CV", "You have a place")
+    ]
+    assert shown.to_come == 2
 
 
 def test_who_may_not_apply_is_told_before_they_look(client):

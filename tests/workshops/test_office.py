@@ -143,6 +143,8 @@ def test_too_few_places_are_refused_beside_the_field(client):
 
 def test_nothing_is_cancelled_without_a_reason(client):
     workshop = WorkshopFactory()
+    shown = client.get(at(workshop, "do", "cancel")).content.decode()
+    assert "The people concerned are told at once." in shown
     assert client.post(at(workshop, "do", "cancel"), {"comment": ""}).context["form"].errors == {
         "comment": ["Say why."]
     }
