@@ -22,6 +22,7 @@ from django.db.models import (
     Count,
     F,
     Func,
+    IntegerField,
     Q,
     QuerySet,
     TextField,
@@ -29,10 +30,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import Exact
 from django_countries import countries
 
 CONFIG = "english"
 LONGEST_QUERY = 200
+ALONE = {"it": "technology"}  # to the dictionary a word as common as "the", but not by itself
 ALSO_CALLED = {"GB": "UK, Britain", "US": "USA"}
 
 # No extension may be required, so accents are taken apart and their marks dropped; the letters
@@ -76,26 +79,32 @@ def annotate(adverts: QuerySet, text: str) -> QuerySet:
     """Each advert with ``fits_text`` and ``relevance`` for what somebody typed.
 
     Quoted phrases, ``or`` and a leading minus work as on the web. Everything
-    fits when nothing was typed.
+    fits when nothing was typed, or nothing but words as common as "the".
     """
     text = text.strip()[:LONGEST_QUERY]
     if not text:
         return adverts.annotate(fits_text=Value(True), relevance=Value(0.0))
     query = _query(text)
-    fits = Case(When(words=query, then=True), default=False, output_field=BooleanField())
+    fits = Case(When(_fits(query), then=True), default=False, output_field=BooleanField())
     return _with_words(adverts).annotate(fits_text=fits, relevance=SearchRank(F("words"), query))
 
 
 def fits_each(adverts: QuerySet, words: Collection[str]) -> dict[str, int]:
     """How many of ``adverts`` have each single word, in one query."""
     counts = {
-        f"word_{n}": Count("pk", filter=Q(words=_query(word))) for n, word in enumerate(words)
+        f"word_{n}": Count("pk", filter=_fits(_query(word))) for n, word in enumerate(words)
     }
     found = _with_words(adverts).aggregate(**counts) if counts else {}
     return dict(zip(words, found.values(), strict=True))
 
 
+def _fits(query: SearchQuery) -> Q:
+    words_asked = Func(query, function="numnode", output_field=IntegerField())
+    return Q(words=query) | Q(Exact(words_asked, 0))
+
+
 def _query(text: str) -> SearchQuery:
+    text = ALONE.get(text.casefold(), text)
     return SearchQuery(folded(Value(text)), config=CONFIG, search_type="websearch")
 
 

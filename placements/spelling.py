@@ -20,7 +20,6 @@ from placements.models import Advert, Sector, Skill
 from placements.search import country_names, fits_each
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-SPOKEN_FOR = ("or", "and", "not", "the", "for", "with")
 SOURCES = ("title", "summary", "tasks", "place", "organisation__name")
 CALLED = dict((*Sector.choices, *Skill.choices))
 LIKE_ENOUGH = 0.7  # of a word's letters that stand where they should
@@ -94,8 +93,7 @@ def suggestions(chosen: AdvertFilter, query: QueryDict) -> list[Suggestion]:
     if not chosen.text or chosen.counts.fit_text:
         return []
     adverts = browsable(chosen.now)
-    typed = dict.fromkeys(WORD.findall(fold(chosen.text)))
-    words = [word for word in typed if word not in SPOKEN_FOR][:LONGEST]
+    words = list(dict.fromkeys(WORD.findall(fold(chosen.text))))[:LONGEST]
     fitting = fits_each(adverts, words)
     unknown = [word for word in words if not fitting[word]]
     found = (

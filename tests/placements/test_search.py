@@ -86,6 +86,13 @@ def test_sector_skills_and_country_are_found_by_what_they_are_called(cycle, text
     assert found(text) == ([title] if title else [])
 
 
+@pytest.mark.parametrize("text", ["IT", " it ", "technology"])
+def test_it_is_a_sector(cycle, text):
+    AdvertFactory(cycle=cycle, title="Doing it by hand", sector="arts")
+    AdvertFactory(cycle=cycle, title="A catalogue", sector="technology")
+    assert found(text) == ["A catalogue"]
+
+
 @pytest.mark.parametrize("text", ["UK", "Britain", "United Kingdom"])
 def test_the_united_kingdom_goes_by_several_names(cycle, text):
     AdvertFactory(cycle=cycle, title="Here")
@@ -95,10 +102,10 @@ def test_the_united_kingdom_goes_by_several_names(cycle, text):
 
 def test_a_change_is_found_at_once(cycle):
     trust = OrganisationFactory(name="Old Name")
-    advert = AdvertFactory(cycle=cycle, title="Before", organisation=trust)
+    advert = AdvertFactory(cycle=cycle, title="Beforehand", organisation=trust)
     type(advert).objects.filter(pk=advert.pk).update(title="After")
     type(trust).objects.filter(pk=trust.pk).update(name="Fresh Name")
-    assert found("before") == []
+    assert found("beforehand") == []
     assert found("old name") == []
     assert found("after fresh") == ["After"]
 
@@ -116,7 +123,9 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_description(cycle):
         ("maps -old", {"New maps"}),
         ("drawing or new", {"Drawing old maps", "New maps"}),
         ("'; drop table placements_advert; --", set()),
-        ("((( & | ! :*", set()),
+        ("drawing the", {"Drawing old maps"}),
+        ("of the", {"Drawing old maps", "New maps"}),
+        ("((( & | ! :*", {"Drawing old maps", "New maps"}),
     ],
 )
 def test_it_is_searched_as_on_the_web(cycle, text, titles):

@@ -45,7 +45,9 @@ def meant(query: str) -> list[tuple[str, int]]:
         ("q=mapz&sector=law", [("maps", 1)]),
         ("q=mapz&sector=finance", [("maps", 2)]),  # no filter is kept that leaves nothing
         ("q=heritgae", [("heritage", 1)]),
+        ("q=about+mapz", [("about maps", 2)]),
         ("q=maps", []),
+        ("q=the", []),
         ("q=cataloguing+drawing", []),  # each word is known, only not together
         ("q=cataloguing+or+mapz", []),  # something is found already
         ("q=xylophone", []),
