@@ -91,9 +91,7 @@ def annotate(adverts: QuerySet, text: str) -> QuerySet:
 
 def fits_each(adverts: QuerySet, words: Collection[str]) -> dict[str, int]:
     """How many of ``adverts`` have each single word, in one query."""
-    counts = {
-        f"word_{n}": Count("pk", filter=_fits(_query(word))) for n, word in enumerate(words)
-    }
+    counts = {f"word_{n}": Count("pk", filter=_fits(_query(word))) for n, word in enumerate(words)}
     found = _with_words(adverts).aggregate(**counts) if counts else {}
     return dict(zip(words, found.values(), strict=True))
 
