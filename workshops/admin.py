@@ -1,7 +1,8 @@
 """Workshops in the Office's admin: to plan, to announce, to change, and who comes (OF-02)."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -20,6 +21,10 @@ from workshops.models import Booking, Workshop
 from workshops.workflow import booking_machine, workshop_machine
 from workshops.workflow.workshops import WHEN_AND_WHERE, WORDS_AND_PLACES
 
+NO_DRAFT_ANY_MORE = (
+    "This is no draft any more, so nothing was saved. Change it by the buttons: they tell whoever "
+    "has booked it."
+)
 COPIED = ("title", "summary", "description", "mode", "place", "joining_link", "places")
 ON_THE_LIST = ("Name", "Asks to be addressed", "College", "E-mail", "Place", "Booked")
 
@@ -89,6 +94,11 @@ class TakeOffForm(CommentForm):
         self.fields["comment"].help_text = "Say why. The student reads it."
 
 
+def _locked_as_a_draft(workshop: Workshop) -> bool:
+    drafts = Workshop.objects.filter(pk=workshop.pk, state=Workshop.State.DRAFT)
+    return bool(drafts.select_for_update(no_key=True))
+
+
 class WhenFilter(admin.SimpleListFilter):
     title = "when"
     parameter_name = "when"
@@ -143,6 +153,15 @@ class WorkshopAdmin(MachineAdmin):
         like = request.GET.get("like", "")
         known = Workshop.objects.filter(pk=like) if like.isascii() and like.isdigit() else ()
         return {name: getattr(one, name) for one in known for name in COPIED}
+
+    @transaction.atomic
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What a colleague has announced meanwhile is not changed past those who have booked it."""
+        workshop = self.get_object(request, object_id) if request.method == "POST" else None
+        if workshop is not None and not _locked_as_a_draft(workshop):
+            messages.error(request, NO_DRAFT_ANY_MORE)
+            return redirect("admin:workshops_workshop_change", workshop.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change) -> None:
         if change:

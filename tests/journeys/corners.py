@@ -1,5 +1,6 @@
 """The corners of the rich world: the mailing list, what has ended, all the rooms of the Office."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -17,7 +18,14 @@ from microinternships.engine import OFFICE
 from pages.models import Page
 from placements.models import Feedback
 from tests.expenses.scenes import claim_in, past_placement
-from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory, OfferFactory
+from tests.factories import (
+    AdvertFactory,
+    ApplicationFactory,
+    BookingFactory,
+    CycleFactory,
+    OfferFactory,
+    WorkshopFactory,
+)
 
 
 def add(world, student, organisation) -> None:
@@ -29,6 +37,7 @@ def add(world, student, organisation) -> None:
     ]
     _the_mailing_list(world)
     _what_has_ended(world, student, organisation)
+    _workshops(world, student)
     _the_office(world, student)
 
 
@@ -81,6 +90,26 @@ def _what_has_ended(world, student, organisation) -> None:
     world.pages["student"] += [f"/claims/{late.pk}/", f"/placements/{unclaimed.pk}/claim/"]
     archived = AdvertFactory(cycle=CycleFactory(phase="archived"), organisation=organisation)
     world.pages["host"] += [f"/host/adverts/{archived.pk}/applicants/"]
+
+
+def _workshops(world, student) -> None:
+    """Each as a student finds it: free, booked, full, waited for, under way, cancelled."""
+    now = clock.now()
+    free = WorkshopFactory(title="unbreakable" * 8, summary="long" * 40, place="far" * 60)
+    booked, waited, full, too = (
+        WorkshopFactory(mode="online", places=1, starts_at=now + timedelta(days=days))
+        for days in (2, 3, 4, 2)
+    )
+    BookingFactory(workshop=booked, student=student)
+    for workshop in (waited, full):
+        BookingFactory(workshop=workshop)
+    BookingFactory(workshop=waited, student=student, state="waiting")
+    begun = WorkshopFactory(starts_at=now, ends_at=now + timedelta(hours=5))
+    cancelled = WorkshopFactory(state="cancelled")
+    every = (free, booked, waited, full, too, begun, cancelled)
+    world.pages["student"] += ["/workshops/", *(f"/workshops/{one.pk}/" for one in every)]
+    world.pages["student"] += [f"/workshops/{one.pk}/give-up/" for one in (booked, waited)]
+    world.pages["anybody"] += ["/workshops/", f"/workshops/{free.pk}/"]
 
 
 def _the_office(world, student) -> None:

@@ -82,6 +82,18 @@ def test_a_workshop_is_planned_announced_and_read(client):
     assert draft.state == "announced"
 
 
+def test_what_was_announced_meanwhile_is_not_changed_by_an_open_form(client):
+    draft = WorkshopFactory(state="draft")
+    typed = sent(client, at(draft, "change"), place="Hall 3")
+    Workshop.objects.update(state="announced")
+    answer = client.post(at(draft, "change"), typed, follow=True)
+    assert [str(one)[:47] for one in answer.context["messages"]] == [
+        "This is no draft any more, so nothing was saved"
+    ]
+    draft.refresh_from_db()
+    assert draft.place == "1 Example Street, Oxford"
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "told"),
     [

@@ -4,10 +4,13 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from microinternships.invariants import broken
 from tests.factories import BookingFactory, OfficeFactory, StudentFactory, WorkshopFactory
 from tests.threads import at_once, firing
+from tests.workshops.test_office import sent
 from workshops.models import Booking
 from workshops.workflow import book, booking_machine, workshop_machine
 
@@ -109,6 +112,21 @@ def test_the_office_and_the_student_take_the_same_place_away():
         booking_machine, "take_off", held_by, by=OfficeFactory(), comment="Asked by telephone."
     )
     assert sorted(at_once(taking, giving_up(held_by)), key=str) == ["cancelled", {"state"}]
+
+
+def test_announced_while_a_colleague_takes_the_place_out_of_the_draft():
+    draft, officer = WorkshopFactory(state="draft"), OfficeFactory()
+    client = Client()
+    client.force_login(officer)
+    address = reverse("admin:workshops_workshop_change", args=[draft.pk])
+    without = sent(client, address, place="")
+    announcing = firing(workshop_machine, "announce", draft, by=officer)
+    said, _ = at_once(announcing, lambda: client.post(address, without).status_code)
+    draft.refresh_from_db()
+    assert (said, draft.state, draft.place) in (
+        ("announced", "announced", "1 Example Street, Oxford"),
+        ({"where"}, "draft", ""),
+    )
 
 
 def test_more_places_while_the_first_in_line_leaves():
