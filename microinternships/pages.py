@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 
+FOR_HOSTS = ("For hosts", "pages:hosts")
 PUBLIC = (
     ("Adverts", "placements:browse"),
     ("Dates", "placements:dates"),
     ("Workshops", "workshops:workshops"),
     ("News", "alerts:news"),
-    ("For hosts", "pages:hosts"),
+    FOR_HOSTS,
 )
 STUDENT = (("My applications", "applications:mine"), ("Expenses", "expenses:mine"))
 HOST = (("Host desk", "placements:desk"),)
@@ -54,7 +55,8 @@ class Person:
             entries += STUDENT if self.is_student else ()
             entries += HOST if self.is_host else ()
             entries += OFFICE if self.is_office else ()
-        entries += [entry for entry in PUBLIC if not (self.is_host and entry[1] == "pages:hosts")]
+        settled = self.is_host or self.is_student  # the footer still tells them of hosts
+        entries += [entry for entry in PUBLIC if not (settled and entry == FOR_HOSTS)]
         return self._links(entries)
 
     @cached_property
