@@ -133,14 +133,16 @@ CHOICES = {
 
 
 def in_words(name: str, value) -> str:
-    """A field's value as people read it: "9:30", "Yes", "Week A and Week B"; empty for nothing.
+    """A field's value as people read it: "9:30", "Yes", "Week A and Week B", "day 1 in person
+    and day 2 remote"; empty for nothing.
 
     Also of what an offer and a placement have besides: they share the names of their terms.
     """
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
-        return sentence_list([in_words(name, one) or "not set" for one in value])
+        each = [in_words(name, one) or "not set" for one in value]
+        return sentence_list(_by_day(each) if name == "day_modes" else each)
     if hasattr(value, "strftime"):
         return time_words(value)
     if name == "country":
@@ -149,6 +151,10 @@ def in_words(name: str, value) -> str:
         return zone_name(value)
     said = CHOICES.get(name, {}).get(value) or str(value)
     return said.replace("\r\n", "\n")  # a browser sends the former, and nobody sees which
+
+
+def _by_day(said: list[str]) -> list[str]:
+    return [f"day {number} {one}" for number, one in enumerate(said, start=1)]
 
 
 def told(advert: Advert) -> dict[str, str]:

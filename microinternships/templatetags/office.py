@@ -27,7 +27,7 @@ from unfold.utils import display_for_field, display_for_value
 
 from microinternships import clock
 from microinternships.phrases import time_words
-from microinternships.templatetags.words import day, moment
+from microinternships.templatetags.words import day, moment, zone_name
 
 register = template.Library()
 
@@ -52,6 +52,8 @@ def in_words(value, field: models.Field | None, *, short: bool = False) -> str |
         return _short(value) if short else day(value)
     if isinstance(value, time):
         return time_words(value)
+    if getattr(field, "name", None) == "zone":
+        return zone_name(value)
     if isinstance(field, ArrayField):
         labels = dict(field.base_field.flatchoices)
         return "; ".join(labels.get(one, one) for one in value)

@@ -14,7 +14,7 @@ from microinternships import clock
 from microinternships.models import Transition
 from microinternships.templatetags.office import in_words
 from placements import terms
-from placements.models import Advert, ChangeRequest, Organisation
+from placements.models import Advert, ChangeRequest, Organisation, Placement
 from placements.workflow import register_organisation
 from tests import factories
 
@@ -191,6 +191,8 @@ SHORT = "Wed\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}Jul\N{NO-BREAK SPACE}2026, 15:0
         (None, Advert.own_closing_at.field, "", ""),
         (["self-management", "planning"], Advert.skills.field, "Self-management; Planning", None),
         ([], Advert.skills.field, "", ""),
+        ("Europe/London", Advert.zone.field, "Oxford", "Oxford"),
+        ("America/New_York", Placement.zone.field, "New York", "New York"),
         ("Old maps", Advert.title.field, None, None),
     ],
 )

@@ -162,7 +162,7 @@ def test_what_is_chosen_from_a_list_is_told_by_its_name(advert, office):
         "Time zone: Oxford, now Paris",
         "Mode: In person, now Hybrid",
         "Length in days: 5, now 2",
-        "Day modes: none, now in person and remote",
+        "Day modes: none, now day 1 in person and day 2 remote",
     }
     told = advert_fields.told(Advert.objects.get())
     assert (told["country"], told["zone"]) == ("France", "Paris")
