@@ -142,9 +142,8 @@ def test_the_letters_of_signing_in_are_in_our_own_words(client):
     assert not [letter for letter in mail.outbox if "testserver!" in letter.body]
 
 
-def test_whoever_comes_from_the_university_without_an_address_is_asked_for_one(
-    client, rf, settings
-):
+def arrive_without_an_address(client, rf, settings) -> None:
+    """As ``client``, come back from the university's sign-in, which knows no address."""
     app = {"provider_id": "oxford", "name": "Example sign-in", "client_id": "1", "secret": "1"}
     app["settings"] = {"server_url": "https://sign-in.example"}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
@@ -154,6 +153,12 @@ def test_whoever_comes_from_the_university_without_an_address_is_asked_for_one(
     arrived = SocialLogin(user=User(), account=known, provider=provider)
     session["socialaccount_sociallogin"] = arrived.serialize()
     session.save()
+
+
+def test_whoever_comes_from_the_university_without_an_address_is_asked_for_one(
+    client, rf, settings
+):
+    arrive_without_an_address(client, rf, settings)
     page = client.get(reverse("socialaccount_signup"))
     field = page.context["form"].fields["email"]
     assert (field.label, field.widget.attrs.get("placeholder")) == ("E-mail address", None)

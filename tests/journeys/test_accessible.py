@@ -67,7 +67,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "openid_connect_login": "leads on to the university's own sign-in",
     "openid_connect_callback": "comes back from it",
-    "socialaccount_signup": "comes back from it for who has no address there",
+    "socialaccount_signup": "for who has no address there; test_sign_in_pages looks at it",
     "admin:autocomplete": "for the fields of forms",
     "admin:jsi18n": "a script",
     "admin:search": "a fragment",

@@ -11,7 +11,7 @@ from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from accounts.models import OfficeMember, User
-from tests.accounts.test_sign_in import code_in
+from tests.accounts.test_sign_in import arrive_without_an_address, code_in
 from tests.factories import AdvertFactory, OfficeFactory
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.hosts import button, link, main
@@ -118,6 +118,22 @@ def _a_code_by_mail(page: Page, look) -> None:
     page.get_by_label("Code").fill(code_in(mail.outbox[-1]))
     button(page, "Continue").click()
     look(page, "The second step")
+
+
+def test_whoever_comes_from_the_university_without_an_address_can_give_one(
+    visitor, look, client, rf, settings, live_server
+):
+    arrive_without_an_address(client, rf, settings)
+    page = visitor(**STILL)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto("/account/3rdparty/signup/")
+    look(page, "Create an account")
+    button(page, "Create account").click()
+    expect(page.get_by_text("Give your e-mail address").first).to_be_visible()
+    look(page, "Create an account")
+    assert look.seen == {"socialaccount_signup"}
 
 
 def test_whoever_is_not_allowed_in_can_read_why(person, troubles):
