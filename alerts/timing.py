@@ -106,12 +106,6 @@ def latest_weekly_digest(now: datetime) -> datetime:
     raise AssertionError("there is always an earlier week")
 
 
-def since_last_digest(now: datetime) -> tuple[datetime, datetime]:
-    """What the latest digest is about: from the one before it, until it."""
-    until = latest_digest(now)
-    return latest_digest(until - timedelta(seconds=1)), until
-
-
 def moments(
     steps: Iterable[Step],
     deadline: datetime,

@@ -22,8 +22,11 @@ def address(advert: Advert) -> str:
     return f"{settings.SITE_URL}{reverse('placements:advert', args=[advert.pk])}"
 
 
-def posting(advert: Advert, *, closes) -> dict:
-    """``advert`` as a JobPosting that takes applications until the aware datetime ``closes``."""
+def posting(advert: Advert, *, appeared, closes) -> dict:
+    """``advert`` as a JobPosting that takes applications until the aware datetime ``closes``.
+
+    It was posted at ``appeared``, when it could first be read.
+    """
     organisation = advert.organisation
     told = {
         "@context": "https://schema.org",
@@ -34,7 +37,7 @@ def posting(advert: Advert, *, closes) -> dict:
         ),
         "identifier": str(advert.pk),
         "url": address(advert),
-        "datePosted": advert.cycle.opens_at.astimezone(clock.OXFORD).date().isoformat(),
+        "datePosted": appeared.astimezone(clock.OXFORD).date().isoformat(),
         "validThrough": closes.astimezone(clock.OXFORD).isoformat(),
         "employmentType": ["INTERN", "VOLUNTEER"],
         "incentiveCompensation": promises.VOLUNTARY_SENTENCE,

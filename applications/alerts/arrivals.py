@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from alerts.kinds import Chaser, register
-from alerts.timing import latest_digest, since_last_digest
+from alerts.models import Alert, AlertState
+from alerts.timing import latest_digest
 from applications.alerts.hosts import recruiters
 from applications.models import Application
 from microinternships import clock
@@ -16,17 +17,32 @@ from placements.models import Advert, Organisation, Round
 
 # After that a host needs no letter to know that applications have closed.
 REMEMBERED = timedelta(days=2)
+ARRIVALS = "applications_received"
+# What waited longer for a digest, all jobs stopped, is no news of this morning.
+LONGEST = timedelta(days=7)
 
 
 # Each morning
 
 
 def _arrived(now: datetime) -> QuerySet[Application]:
-    """What arrived since the digest before, waits for a host, and may still be joined by more."""
-    since, until = since_last_digest(now)
-    arrived = Q(submitted_at__gte=since, submitted_at__lt=until)
+    """What no digest has told, waits for a host, and may still be joined by more.
+
+    A digest that went to any host of an organisation has told what came before it; a morning on
+    which none went out is made up for by the next.
+    """
+    until = latest_digest(now)
+    told = Alert.objects.filter(
+        kind=ARRIVALS,
+        subject_type=Organisation._meta.label_lower,
+        subject_id=OuterRef("advert__organisation"),
+        state=AlertState.SENT,
+        deadline__lt=until,
+        deadline__gt=OuterRef("submitted_at"),
+    )
+    arrived = Q(submitted_at__gte=until - LONGEST, submitted_at__lt=until)
     still_open = Q(round__closes_at__gt=now) | Q(advert__own_closing_at__gt=now)
-    return Application.objects.undecided().filter(arrived, still_open)
+    return Application.objects.undecided().filter(arrived, still_open).exclude(Exists(told))
 
 
 def _with_arrivals(now: datetime) -> QuerySet[Organisation]:
@@ -51,13 +67,13 @@ def _this_morning(organisation: Organisation) -> datetime:
 
 
 def _new(organisation: Organisation, recipient) -> dict:
-    since, _ = since_last_digest(clock.now())
     arrived = _readable(organisation, recipient).order_by()
     counts = dict(arrived.values_list("advert").annotate(Count("pk")))
+    first = arrived.aggregate(first=Min("submitted_at"))["first"]
     adverts = Advert.objects.filter(pk__in=counts).select_related("cycle").order_by("pk")
     now = clock.now()
     lines = [(advert, counts[advert.pk], advert.closes_at(now)) for advert in adverts]
-    return {"lines": lines, "total": sum(counts.values()), "since": since}
+    return {"lines": lines, "total": sum(counts.values()), "since": latest_digest(first)}
 
 
 # At the close
@@ -107,7 +123,7 @@ def _to_review(advert: Advert, recipient) -> dict:
 
 register(
     Chaser(
-        "applications_received",
+        ARRIVALS,
         subject="placements.organisation",
         recipients=_with_something_to_read,
         due=_with_arrivals,

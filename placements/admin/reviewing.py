@@ -12,11 +12,11 @@ from django.urls import reverse
 from microinternships import clock, overtaken, refusals
 from microinternships.engine import OFFICE, Refused
 from microinternships.models import Transition
-from placements import advert_fields, competition, reviewing, standing, terms
+from placements import advert_fields, reviewing, standing, terms
 from placements.alerts import past
 from placements.forms.reviewing import ReviewForm
 from placements.models import Advert, Organisation
-from placements.views.public import about
+from placements.views.public import about, to_read
 from placements.workflow import advert_machine
 
 State = Advert.State
@@ -25,8 +25,7 @@ State = Advert.State
 def review(request: HttpRequest, object_id: str, *, may_change: bool) -> HttpResponse:
     now = clock.now()
     read = Transition.objects.last_of(Advert(pk=object_id))  # what happens from here on is unread
-    readable = Advert.objects.visible_to(request.user, now).ready_to_show()
-    advert = competition.with_competition(readable, now).filter(pk=object_id).first()
+    advert = to_read(request.user, now).filter(pk=object_id).first()
     if advert is None:
         raise Http404
     form = ReviewForm(request.POST or None)

@@ -1,5 +1,6 @@
 """What anybody may read: the adverts, and one advert."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -19,6 +20,7 @@ from placements import (
     timetable,
 )
 from placements.models import AccessFact, Advert, Mode
+from placements.ordering import appeared_at
 
 
 @shared.page
@@ -34,17 +36,21 @@ def browse(request: HttpRequest) -> HttpResponse:
 def advert(request: HttpRequest, pk: int) -> HttpResponse:
     """One advert. Its organisation and the Office may read it in any state, as a preview."""
     now = clock.now()
-    readable = Advert.objects.visible_to(request.user, now).ready_to_show()
-    readable = competition.with_competition(readable, now)
-    shown = get_object_or_404(readable, pk=pk)
+    shown = get_object_or_404(to_read(request.user, now), pk=pk)
     context = about(shown, request.user, now)
     if context["preview"]:
         context["card"] = browsing.make_cards([shown], now, saving=False)[0].html
     return render(request, "placements/public/advert.html", context)
 
 
+def to_read(user, now) -> QuerySet[Advert]:
+    """The adverts whose page ``user`` may read, with all that :func:`about` tells of one."""
+    readable = Advert.objects.visible_to(user, now).ready_to_show()
+    return competition.with_competition(readable, now).annotate(appeared=appeared_at())
+
+
 def about(shown: Advert, user, now) -> dict:
-    """What the page of one advert says to ``user``; it needs ``ready_to_show`` and competition."""
+    """What the page of one advert says to ``user``; it comes from :func:`to_read`."""
     published, closes = shown.published(now), shown.closes_at(now)
     is_open = shown.open(now)
     return {
@@ -54,7 +60,9 @@ def about(shown: Advert, user, now) -> dict:
         "closes": closes,
         "band": competition.Band(shown.competition) if is_open else None,
         "canonical": structured.address(shown),
-        "structured": structured.as_json(structured.posting(shown, closes=closes))
+        "structured": structured.as_json(
+            structured.posting(shown, appeared=shown.appeared, closes=closes)
+        )
         if is_open
         else "",
         "similar": similar.similar(shown, now) if published else [],

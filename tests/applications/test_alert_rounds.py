@@ -88,8 +88,32 @@ class TestReceived:
     def test_nothing_when_nothing_has_arrived(self, advert):
         arrives(advert, at(10, 14, 10), state="draft")
         arrives(advert, at(10, 14, 10), state="withdrawn")
-        arrives(advert, at(10, 13, 10))
+        arrives(advert, at(10, 8, 8, 59))
         assert chase("applications_received", at(10, 15, 9)) == []
+
+    def test_a_morning_without_a_digest_is_made_up_for_by_the_next_and_nothing_is_told_twice(
+        self, advert
+    ):
+        arrives(advert, at(10, 13, 10))
+        assert len(chase("applications_received", at(10, 14, 9))) == 1
+        arrives(advert, at(10, 14, 10))
+        arrives(advert, at(10, 15, 10))
+        _, missed = chase("applications_received", at(10, 16, 9))  # no job ran on the fifteenth
+        assert "2 applications have arrived since Wednesday 14 October 2026, 9:00" in missed
+        assert len(chase("applications_received", at(10, 19, 9))) == 2
+
+    def test_what_was_planned_and_never_sent_is_told_by_the_next_digest(self, advert):
+        arrives(advert, at(10, 14, 10))
+        ledger.plan(at(10, 15, 9))
+        (letter,) = chase("applications_received", at(10, 16, 9))
+        assert "1 application has arrived since Wednesday 14 October 2026, 9:00" in letter
+        assert sorted(reasons("applications_received")) == ["", "the deadline has moved"]
+
+    def test_after_a_long_stop_a_week_of_arrivals_is_told(self, advert):
+        arrives(advert, at(10, 14, 10))
+        arrives(advert, at(10, 16, 10))
+        (letter,) = chase("applications_received", at(10, 22, 9))
+        assert "1 application has arrived since Friday 16 October 2026, 9:00" in letter
 
     def test_withdrawn_between_planning_and_posting_it_is_moot(self, advert):
         application = arrives(advert, at(10, 14, 10))

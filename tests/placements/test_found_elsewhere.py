@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from icalendar import Calendar
 from microinternships import clock
 from placements import similar, structured
 from placements.models import Advert, Mode
-from tests.factories import AdvertFactory, ApplicationFactory, CycleFactory
+from tests.factories import AdvertFactory, ApplicationFactory, ApprovalFactory, CycleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,12 +119,26 @@ def data_on(client, advert) -> list[dict]:
 def test_an_open_advert_describes_itself_as_unpaid(client, cycle):
     advert = AdvertFactory(cycle=cycle, place="Leeds", places=2)
     (told,) = data_on(client, advert)
-    assert told == structured.posting(advert, closes=advert.closes_at(clock.now()))
+    assert told == structured.posting(
+        advert, appeared=cycle.opens_at, closes=advert.closes_at(clock.now())
+    )
     assert told["employmentType"] == ["INTERN", "VOLUNTEER"]
     assert told["incentiveCompensation"] == "This placement is voluntary and unpaid."
     assert told["jobLocation"]["address"]["addressLocality"] == "Leeds"
     assert "jobLocationType" not in told
     assert "baseSalary" not in told
+
+
+def test_it_tells_since_when_it_could_be_read_and_until_when_students_may_apply(client, cycle):
+    closes, launch = cycle.first_round.closes_at, cycle.opens_at
+    for away in (timedelta(days=-1), timedelta(days=1)):
+        own = closes + away
+        advert = AdvertFactory(cycle=cycle, own_closing_at=own)
+        approval = ApprovalFactory(advert=advert, at=launch + away)
+        (told,) = data_on(client, advert)
+        appeared = max(launch, approval.at).astimezone(clock.OXFORD).date()
+        assert told["datePosted"] == str(appeared)
+        assert datetime.fromisoformat(told["validThrough"]) == own
 
 
 @pytest.mark.parametrize("place", ["", "Leeds"])

@@ -11,7 +11,7 @@ from placements.models import FieldComment, Submission
 from placements.workflow import advert_machine
 from placements.workflow.review import asked_of
 from tests.alert_letters import Post, strict
-from tests.factories import AdvertFactory, HostFactory, OfficeFactory
+from tests.factories import AdvertFactory, CycleFactory, HostFactory, OfficeFactory
 
 pytestmark = pytest.mark.django_db
 QUERIES = 21
@@ -42,6 +42,13 @@ def asked(submitted, office):
 
 def review(advert) -> str:
     return reverse("admin:placements_advert_review", args=[advert.pk])
+
+
+def test_an_open_advert_is_read_as_students_read_it(client, office):
+    advert = AdvertFactory(cycle=CycleFactory(phase="open"))
+    client.force_login(office)
+    assert '"datePosted"' in client.get(reverse("placements:advert", args=[advert.pk])).text
+    assert client.get(review(advert)).status_code == 200
 
 
 # What is kept
