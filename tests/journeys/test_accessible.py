@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.crawl.table import APART, TABLE, Row
 from tests.crawl.test_crawl import address, as_role, names
 from tests.crawl.world import lay_out
-from tests.factories import AdvertFactory, CycleFactory
+from tests.factories import AdvertFactory, CycleFactory, StudentFactory
 from tests.journeys import corners, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +22,12 @@ NOWHERE = "/no-such-page/"
 WIDTHS = (1280, 768, 320)  # 320 px is also what 1280 px are at 400% zoom
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+CUT_OFF = """() => [...document.querySelectorAll("#result_list :is(td, th)")].filter(cell => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    const row = cell.closest("tr").getBoundingClientRect();
+    return words.getBoundingClientRect().right > Math.min(row.right, innerWidth) + 1;
+}).map(cell => cell.textContent.trim())"""
 EVERYTHING = {
     "runOnly": {"type": "tag", "values": TAGS},
     "resultTypes": ["violations"],
@@ -199,3 +205,14 @@ def test_the_adverts_page_between_cycles(visitor):
     page = visitor(reduced_motion="reduce")
     assert problems_of(page, "/adverts/") == {}
     assert page.get_by_role("heading", name="Earlier adverts, as examples").is_visible()
+
+
+def test_no_list_of_the_office_cuts_a_long_address_off_on_a_telephone(person):
+    """What is cut off makes no page scroll sideways."""
+    StudentFactory(email=f"{'unbreakable' * 4}@univ.ox.ac.uk")
+    page = person(world.build().people["office"], **STILL)
+    page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
+    for name in ("accounts_student", "account_emailaddress"):
+        page.goto(reverse(f"admin:{name}_changelist"))
+        assert page.locator("#result_list tbody tr").count() > 0
+        assert page.evaluate(CUT_OFF) == []
