@@ -141,11 +141,11 @@ def test_what_differs_is_told_field_by_field(client, advert, host):
         "Length in days": [("gone", "3"), ("new", "4")],
         "Day ends": [("gone", "17:30"), ("new", "17:00")],
         "The mode of each day": [
-            ("kept", "in person, "),
+            ("kept", "day 1 in person, day 2 "),
             ("gone", "remote and"),
             ("new", "remote,"),
-            ("kept", " in person"),
-            ("new", " and remote"),
+            ("kept", " day 3 in person"),
+            ("new", " and day 4 remote"),
         ],
         LABELS["expenses_accepted"]: [("gone", "Yes"), ("new", "No")],
     }
