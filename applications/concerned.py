@@ -1,8 +1,9 @@
 """Whom a cycle's moved dates concern among applicants, and what they have done already."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from accounts.models import Student
 from alerts import ledger
@@ -14,6 +15,7 @@ from placements.models import Cycle, Round
 
 State = Application.State
 UNDECIDED = (State.SUBMITTED, State.SHORTLISTED)
+DECIDED = (State.RESERVE, State.OFFERED, State.UNSUCCESSFUL)  # hidden until they are released
 STILL_TO_END = (State.DRAFT, *UNDECIDED, State.RESERVE, State.OFFERED)
 
 
@@ -75,15 +77,37 @@ def _of_round(one: Round, changed: set[str]) -> Iterator[moving.Group]:
 def sent_applications_stay_in_time(cycle: Cycle, changed: moving.Changed) -> Refusal | None:
     """No application may turn out to have been sent before the opening or after the close."""
     for one in cycle.ordered_rounds:
-        name = dates.field_of(one.number, "closes_at")
-        if name not in changed or changed[name][1] is None:
-            continue
+        opens, closes = (dates.field_of(one.number, name) for name in ("opens_at", "closes_at"))
         sent = Application.objects.filter(round=one).exclude(state=State.DRAFT)
-        last = sent.aggregate(last=Max("submitted_at"))["last"]
-        if last and changed[name][1] <= last:
+        times = sent.aggregate(first=Min("submitted_at"), last=Max("submitted_at"))
+        first, last = times["first"], times["last"]
+        if first and (opening := _new(changed, opens)) and opening > first:
+            sentence = f"An application was sent on {phrases.when(first)}. Open before that."
+            return Refusal("sent", sentence, opens)
+        if last and (close := _new(changed, closes)) and close <= last:
             sentence = f"An application was sent on {phrases.when(last)}. Close after that."
-            return Refusal("sent", sentence, name)
+            return Refusal("sent", sentence, closes)
     return None
+
+
+@moving.guard
+def told_outcomes_stay_told(cycle: Cycle, changed: moving.Changed) -> Refusal | None:
+    """What students know already is not hidden again: an offer could then not be answered."""
+    now = clock.now()
+    for one in cycle.ordered_rounds:
+        name = dates.field_of(one.number, "release_at")
+        later = _new(changed, name)
+        if later is None or later <= now or not one.released(now):
+            continue
+        decided = Application.objects.filter(round=one, state__in=DECIDED)
+        if n := decided.count():
+            sentence = f"Outcomes that students know already: {n}. They cannot be held back again."
+            return Refusal("told", sentence, name)
+    return None
+
+
+def _new(changed: moving.Changed, name: str) -> datetime | None:
+    return changed[name][1] if name in changed else None
 
 
 @moving.guard

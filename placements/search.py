@@ -39,10 +39,14 @@ ALONE = {"it": "technology"}  # to the dictionary a word as common as "the", but
 ALSO_CALLED = {"GB": "UK, Britain", "US": "USA"}
 
 # No extension may be required, so accents are taken apart and their marks dropped; the letters
-# that do not come apart are named.
+# that do not come apart are named. Quotes and dashes of printed text, which word processors and
+# telephones write by themselves, would otherwise be parts of the words beside them.
 FOLD = (
-    "translate(replace(regexp_replace(normalize(%(expressions)s, NFKD), "
-    r"'[\u0300-\u036f]', '', 'g'), 'ß', 'ss'), 'øØłŁđĐı', 'oOlLdDi')"
+    "translate(replace(replace(replace(replace(replace(regexp_replace("
+    "normalize(%(expressions)s, NFKD), "
+    r"'[\u0300-\u036f]', '', 'g'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), "
+    "'Æ', 'AE'), 'Œ', 'OE'), "
+    "'øØłŁđĐı’‘“”„«»–—', 'oOlLdDi''''\"\"\"\"\"  ')"
 )
 
 

@@ -20,6 +20,7 @@ from microinternships.templatetags.words import sentence_list
 from placements import ordering
 from placements.filters import FACETS, AdvertFilter
 from placements.models import Advert, SavedSearch
+from placements.search import LONGEST_QUERY
 
 DIGEST = "saved_search_found"
 NOTHING_NEW = "no new advert fits"
@@ -31,7 +32,7 @@ def canonical(query: QueryDict) -> str:
     chosen = AdvertFilter(query, now=clock.now())
     kept = QueryDict(mutable=True)
     if chosen.text:
-        kept["q"] = chosen.text
+        kept["q"] = chosen.text[:LONGEST_QUERY]
     for name, values in chosen.chosen.items():
         kept.setlist(name, sorted(values))
     return kept.urlencode()

@@ -22,6 +22,7 @@ from placements.search import country_names, fits_each
 WORD = re.compile(r"[^\W\d_]{3,}")
 SOURCES = ("title", "summary", "tasks", "place", "organisation__name")
 CALLED = dict((*Sector.choices, *Skill.choices))
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 LIKE_ENOUGH = 0.7  # of a word's letters that stand where they should
 MOST = 3
 LONGEST = 8  # words of a search that are looked at
@@ -40,7 +41,7 @@ def fold(text: str) -> str:
     """Small letters without accents, as the index keeps them."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return plain.translate(str.maketrans("øłđı", "oldi"))
+    return plain.translate(LETTERS)
 
 
 def vocabulary(adverts: QuerySet[Advert]) -> Counter[str]:

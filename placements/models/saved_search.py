@@ -26,7 +26,7 @@ class SavedSearch(models.Model):
     student = models.ForeignKey(
         "accounts.Student", on_delete=models.CASCADE, related_name="saved_searches"
     )
-    query = models.CharField(max_length=1000, blank=True)
+    query = models.TextField(blank=True)
     every = models.CharField("how often", max_length=4, choices=Every.choices, default=Every.DAY)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)

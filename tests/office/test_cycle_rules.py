@@ -89,6 +89,33 @@ def test_a_maximum_stays_above_what_students_hold(cycle):
     assert codes(cycle, max_placements=1) == set()
 
 
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize(
+    ("state", "known"),
+    [("submitted", False), ("reserve", True), ("offered", True), ("unsuccessful", True)],
+)
+def test_outcomes_that_students_know_are_not_held_back_again(held, state, known):
+    cycle = CycleFactory(phase="released", rounds_and_weeks__held=held)
+    AdvertFactory(cycle=cycle)
+    ranked = {"reserve_rank": 1} if state == "reserve" else {}
+    ApplicationFactory(advert=AdvertFactory(cycle=cycle), state=state, **ranked)
+    later = clock.now() + DAY
+    assert ("told" in codes(cycle, round_1_release_at=later)) == known
+    assert "told" not in codes(cycle, round_1_answer_by=later)
+
+
+def test_outcomes_that_nobody_knows_may_be_told_later():
+    cycle = CycleFactory(phase="choosing", rounds_and_weeks__held=True)
+    ApplicationFactory(advert=AdvertFactory(cycle=cycle), state="offered")
+    assert codes(cycle, round_1_release_at=cycle.first_round.release_at + DAY) == set()
+
+
+def test_a_round_opens_before_what_was_sent_in_it(cycle):
+    sent = ApplicationFactory(advert=AdvertFactory(cycle=cycle)).submitted_at
+    assert codes(cycle, round_1_opens_at=sent) == set()
+    assert codes(cycle, round_1_opens_at=sent + timedelta(seconds=1)) == {"sent"}
+
+
 def test_a_cycle_that_covers_nothing_is_remote(client, cycle):
     client.force_login(OfficeFactory(role=OfficeMember.Role.CASEWORKER))
     sent = {**typed(form_of(client, cycle), expense_rules="remote-only"), "do": "store"}

@@ -1,6 +1,7 @@
 """Saved searches: kept, changed and deleted; each new advert told once, whenever the job runs."""
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -219,6 +220,15 @@ def sign_in(client, user):
 
 
 NEW = reverse("placements:search_new")
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "字"])
+def test_a_long_search_is_saved_as_far_as_it_is_searched(client, cycle, letter):
+    student = StudentFactory()
+    sign_in(client, student.user)
+    answer = client.post(f"{NEW}?q={quote(letter * 1200)}", {"every": "day"})
+    assert answer.url == reverse("placements:searches")
+    assert str(student.saved_searches.get()) == f"“{letter * 200}”"
 
 
 def test_a_search_is_saved_by_its_filters_alone_and_once(client, cycle):

@@ -86,6 +86,20 @@ def test_sector_skills_and_country_are_found_by_what_they_are_called(cycle, text
     assert found(text) == ([title] if title else [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("museum", "museum’s", "museum's", "herons", "“herons”", "maps", "drawings"),
+        *("maps – drawings", "aero", "Ærø", "oeuvres", "œuvre"),
+    ],
+)
+def test_quotes_and_dashes_of_printed_text_are_no_parts_of_words(cycle, text):
+    title = "The museum’s “herons” and maps—drawings, œuvres from Ærø"
+    AdvertFactory(cycle=cycle, title=title)
+    AdvertFactory(cycle=cycle, title="Beans")
+    assert found(text) == [title]
+
+
 @pytest.mark.parametrize("text", ["IT", " it ", "technology"])
 def test_it_is_a_sector(cycle, text):
     AdvertFactory(cycle=cycle, title="Doing it by hand", sector="arts")
