@@ -7,13 +7,15 @@ looks, applies and accepts, and is stored with the application.
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 
 from accounts.models import Student
 from microinternships.engine import Refusal
 from placements.models import Cycle
+
+LEAVERS_FOR = timedelta(days=365)  # after the end of their course, where a cycle admits leavers
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,15 @@ RULES = (
         "course_not_ended",
         "Still on course",
         lambda student, on: f"course ends on {student.course_ends_on:%-d %B %Y}",
-        lambda student, cycle, on: cycle.admits_leavers or on <= student.course_ends_on,
+        lambda student, cycle, on: on - student.course_ends_on <= _grace(cycle),
         "You cannot apply because your course has ended. The Careers Service helps leavers too: "
         "write to the Internship Office.",
     ),
 )
+
+
+def _grace(cycle: Cycle) -> timedelta:
+    return LEAVERS_FOR if cycle.admits_leavers else timedelta(0)
 
 
 def unregistered(email: str) -> Eligibility:

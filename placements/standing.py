@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from microinternships import phrases
-from placements.models import Advert
+from placements.models import Advert, Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,13 @@ def _approved(advert: Advert, now: datetime) -> Standing:
         return Standing("Open", "good", f"Applications close {closes}.")
     if advert.full_in(cycle.latest_round(now)):
         return Standing("Filled", "good", "Every place is taken.")
-    return Standing("Closed", "neutral", f"Applications closed {closes}.")
+    return Standing("Closed", "neutral", f"Applications closed {closes}.{_again(cycle, now)}")
+
+
+def _again(cycle: Cycle, now: datetime) -> str:
+    """Rounds after the first are for places left, whoever closed early before."""
+    coming = cycle.next_round(now)
+    if coming is None:
+        return ""
+    opens = phrases.when(coming.opens_at)
+    return f" Round {coming.number} opens {opens}, for places that are left."

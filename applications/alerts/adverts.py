@@ -70,6 +70,10 @@ def _still_closed(advert: Advert, alert) -> str:
     return past.OVERTAKEN if advert.open(clock.now()) else _still_read(advert, alert)
 
 
+def _opens_again(advert: Advert, recipient) -> dict:
+    return {"next_round": advert.cycle.next_round(clock.now())}
+
+
 register(
     Kind(
         "advert_changed",
@@ -97,5 +101,6 @@ register(
         subject="placements.advert",
         recipients=_savers_without_application,
         still_true=_still_closed,
+        context=_opens_again,
     ),
 )

@@ -28,6 +28,7 @@ def _about(name: str, event: str) -> Kind:
             "by_office": row.role == OFFICE,
             "launched": advert.cycle.launched(clock.now()),
             "closes_at": advert.closes_at(clock.now()),
+            "next_round": advert.cycle.next_round(clock.now()),
         }
 
     return Kind(

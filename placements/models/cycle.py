@@ -52,7 +52,7 @@ class Cycle(models.Model):
     )
     remote_only = models.BooleanField(default=False)
     admits_leavers = models.BooleanField(
-        default=False, help_text="Also students whose course has just ended."
+        default=False, help_text="Also students whose course ended within the last year."
     )
     expense_rules = models.CharField(
         max_length=30, choices=ExpenseRules.choices, default=ExpenseRules.LOCAL
@@ -126,6 +126,10 @@ class Cycle(models.Model):
         """The round open at ``now``, else the last that opened, else the first to come."""
         opened = [one for one in self.ordered_rounds if one.opens_at <= now]
         return opened[-1] if opened else self.first_round
+
+    def next_round(self, now: datetime) -> "Round | None":
+        """The round that opens next after ``now``, if any is to come."""
+        return next((one for one in self.ordered_rounds if one.opens_at > now), None)
 
     def accepting_claims(self, now: datetime) -> bool:
         return now < self.claims_close_at

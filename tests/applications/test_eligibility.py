@@ -61,6 +61,8 @@ def test_matriculation_counts_from_its_day(matriculated, expected):
         (ON, False, ()),
         (ON - timedelta(days=1), False, ("course_not_ended",)),
         (ON - timedelta(days=1), True, ()),
+        (ON - timedelta(days=365), True, ()),
+        (ON - timedelta(days=366), True, ("course_not_ended",)),
     ],
 )
 def test_course_lasts_to_its_last_day_unless_leavers_are_admitted(ends, leavers, expected):

@@ -181,6 +181,7 @@ def test_an_advert_closed_early(post, office):
     post()
     assert post.told == [("advert_closed_early", host.pk), ("saved_advert_closed", saver.user.pk)]
     assert "Enough applied." not in post.text("saved_advert_closed")
+    assert "Round 2" not in post.text("advert_closed_early") + post.text("saved_advert_closed")
 
 
 def test_savers_of_an_advert_that_is_open_again_are_not_told_that_it_closed(post, office):

@@ -4,16 +4,24 @@ from datetime import timedelta
 
 import pytest
 
+from applications.models import SavedAdvert
+from microinternships import clock
+from microinternships.templatetags.words import moment
+from placements import standing
 from placements.filters import browsable
 from placements.models import Advert, Organisation
+from placements.workflow import advert_machine
 from tests.factories import (
     AdvertFactory,
+    HostFactory,
+    OfficeFactory,
     OrganisationFactory,
     PlacementFactory,
     SecondRoundFactory,
+    StudentFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reading")]
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -78,3 +86,19 @@ def test_only_a_verified_organisations_adverts_are_published(state):
     published = state == "verified"
     assert advert.published(now) == Advert.objects.published(now).exists() == published
     assert number_of_round(advert, now) == int(published)
+
+
+def test_an_advert_closed_early_may_open_again_for_places_left(cycle, post):
+    advert, (_, second) = AdvertFactory(cycle=cycle), cycle.ordered_rounds
+    saver = StudentFactory()
+    HostFactory(organisation=advert.organisation)
+    SavedAdvert.objects.create(student=saver, advert=advert, saved_at=clock.now())
+    closed = advert_machine.fire(
+        "close_early", advert, by=OfficeFactory(), comment="Enough applied."
+    )
+    post()
+    opens = moment(second.opens_at)
+    for letter in ("advert_closed_early", "saved_advert_closed"):
+        assert opens in " ".join(post.text(letter).split())
+    assert opens in standing.of_advert(closed, clock.now()).next
+    assert standing.of_advert(closed, second.closes_at).next.count(" opens ") == 0
