@@ -1,16 +1,18 @@
 """Whom a cycle's moved dates concern among applicants, and what they have done already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Student
 from alerts import ledger
 from applications.models import Application, Offer
+from applications.workflow.again import knows_of_offer
 from microinternships import clock, phrases
 from microinternships.engine import Refusal
 from placements import dates, moving
+from placements.concerned import offering
 from placements.models import Cycle, Round
 
 State = Application.State
@@ -33,11 +35,31 @@ def applicants(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
         yield moving.Group(
             theirs.count(), f"{words},applications of students whose course has ended"
         )
-    for week in cycle.ordered_weeks:
-        if dates.week_field(week.label) in changed:
-            free = mine.filter(weeks=week).exclude(state__in=(State.WITHDRAWN, State.CANCELLED))
-            words = f"application that names week {week.label},applications that name week"
-            yield moving.Group(free.count(), f"{words} {week.label}")
+
+
+@moving.concerned
+def followers_of_a_moved_week(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
+    """Applicants free in it, who are asked again; whoever else follows an advert is told."""
+    now = clock.now()
+    for week in moving.moved_weeks(cycle, changed):
+        adverts, label = offering([week]), week.label
+        mine = Application.objects.filter(advert__in=adverts)
+        sent = mine.live(now).filter(weeks=week).select_related("round")
+        yield moving.Group(
+            sum(not knows_of_offer(one, now) for one in sent),
+            f"application that names week {label} and has to be confirmed again,"
+            f"applications that name week {label} and have to be confirmed again",
+        )
+        yield moving.Group(
+            mine.drafts().filter(weeks=week).count(),
+            f"draft that names week {label},drafts that name week {label}",
+        )
+        began = mine.values("student")
+        savers = Student.objects.filter(saved__advert__in=adverts).exclude(pk__in=began)
+        words = f"student who saved an advert of week {label}"
+        yield moving.Group(
+            savers.distinct().count(), f"{words},students who saved adverts of week {label}"
+        )
 
 
 def _prefix(one: Round) -> str:
@@ -120,8 +142,16 @@ def offered_weeks_stay(cycle: Cycle, changed: moving.Changed) -> Refusal | None:
     return None
 
 
+@moving.locks
+def followers(cycle: Cycle, changed: moving.Changed) -> Iterable[QuerySet]:
+    """Whoever is asked again because a week moves, as when one advert's terms change."""
+    adverts = offering(moving.moved_weeks(cycle, changed))
+    students = Application.objects.filter(advert__in=adverts).values("student")
+    return [Student.objects.filter(pk__in=students), adverts]
+
+
 @moving.afterwards
-def ask_the_ledger(cycle: Cycle, changed: moving.Changed) -> None:
+def ask_the_ledger(cycle: Cycle, changed: moving.Changed, by) -> None:
     """Letters that wait for the outcomes follow their new time."""
     moved = {dates.field_of(one.number, "release_at") for one in cycle.ordered_rounds}
     if moved & changed.keys():

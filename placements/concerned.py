@@ -1,17 +1,27 @@
 """Whom a cycle's moved dates concern among hosts, and what adverts and placements forbid."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from microinternships.engine import Refusal
+from microinternships.engine import EFFECT, Refusal
+from microinternships.phrases import day_words
 from placements import dates, moving
-from placements.models import Advert, Cycle, Mode, Placement
+from placements.models import Advert, CandidateWeek, Cycle, Mode, Placement
+from placements.workflow import advert_machine
 
 State = Advert.State
 NOT_SUBMITTED = (State.DRAFT, State.CHANGES_REQUESTED)
 SUBMITTED = (State.SUBMITTED, State.APPROVED, State.SUSPENDED)
 MEETING = (Mode.IN_PERSON, Mode.HYBRID)
+
+
+def offering(weeks: Collection[CandidateWeek]) -> QuerySet[Advert]:
+    """Adverts that offer one of ``weeks`` and have not ended."""
+    offered = CandidateWeek.objects.filter(pk__in=[week.pk for week in weeks])
+    return Advert.objects.filter(
+        pk__in=offered.values("adverts"), state__in=(*NOT_SUBMITTED, *SUBMITTED)
+    )
 
 
 def becomes_remote(changed: moving.Changed) -> bool:
@@ -32,6 +42,19 @@ def adverts(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
         yield moving.Group(
             mine.filter(state__in=NOT_SUBMITTED, mode__in=MEETING).count(),
             "draft advert with days in person,draft adverts with days in person",
+        )
+
+
+@moving.concerned
+def adverts_of_a_moved_week(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
+    for week in moving.moved_weeks(cycle, changed):
+        theirs = offering([week])
+        words = f"advert that offers week {week.label},adverts that offer week {week.label}"
+        yield moving.Group(theirs.count(), words)
+        words = f"organisation that offers week {week.label}"
+        yield moving.Group(
+            theirs.values("organisation").distinct().count(),
+            f"{words},organisations that offer week {week.label}",
         )
 
 
@@ -72,3 +95,19 @@ def placements_stay_within_the_maximum(cycle: Cycle, changed: moving.Changed) ->
         sentence = f"Students who hold more placements than that: {n}. Cancel some of theirs first."
         return Refusal("placements", sentence, "max_placements")
     return None
+
+
+@moving.afterwards
+def tell_of_moved_weeks(cycle: Cycle, changed: moving.Changed, by) -> None:
+    """Each advert that offers a moved week says so once, to its host and to whoever follows it."""
+    weeks = moving.moved_weeks(cycle, changed)
+    for advert in offering(weeks).prefetch_related("weeks").order_by("pk"):
+        its_own = [week for week in advert.offered_weeks if week in weeks]
+        said = "\n".join(_line(week, changed) for week in its_own)
+        advert_machine.fire("move_week", advert, by=by, role=EFFECT, comment=said, moved=its_own)
+
+
+def _line(week: CandidateWeek, changed: moving.Changed) -> str:
+    """For the history and the letters, as in "Week A: Monday 7 …, now Monday 14 …"."""
+    old, new = changed[dates.week_field(week.label)]
+    return f"First day of week {week.label}: {day_words(old)}, now {day_words(new)}"

@@ -19,6 +19,7 @@ SENTENCES = {
     "take_back_change": "You took back what you asked the Internship Office for.",
     "decline_change": "The Internship Office declined the change.",
     "amend_terms": "The Internship Office changed the terms.",
+    "move_week": "The Internship Office moved a week of the cycle.",
     "extend": "The Internship Office gave applications more time.",
     "close_early": "Closed to applications early.",
     "suspend": "The Internship Office suspended it.",

@@ -11,8 +11,11 @@ Apps above say what they know of a cycle's dates::
     @moving.guard
     def sent_in_time(cycle, changed): ...a Refusal, or None
 
+    @moving.locks
+    def applicants(cycle, changed): ...querysets of rows to hold still, in the order of locks
+
     @moving.afterwards
-    def ask_the_ledger(cycle, changed): ...once everything is stored, in the same transaction
+    def ask_the_ledger(cycle, changed, by): ...once everything is stored, in the same transaction
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,12 +24,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from microinternships import clock, overtaken, phrases
 from microinternships.engine import LOOK_AGAIN, Refusal, Refused
 from placements import dates, planning, rules
-from placements.models import Cycle, CycleChange
+from placements.models import CandidateWeek, Cycle, CycleChange
 
 Changed = Mapping[str, tuple[Any, Any]]
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
@@ -51,9 +54,11 @@ class Group:
 
 Concerned = Callable[[Cycle, Changed], Iterable[Group]]
 Guard = Callable[[Cycle, Changed], Refusal | None]
-Afterwards = Callable[[Cycle, Changed], None]
+Locks = Callable[[Cycle, Changed], Iterable[QuerySet]]
+Afterwards = Callable[[Cycle, Changed, Any], None]
 _concerned: list[Concerned] = []
 _guards: list[Guard] = []
+_locks: list[Locks] = []
 _afterwards: list[Afterwards] = []
 
 
@@ -67,6 +72,11 @@ def guard(rule: Guard) -> Guard:
     return rule
 
 
+def locks(rows: Locks) -> Locks:
+    _locks.append(rows)
+    return rows
+
+
 def afterwards(effect: Afterwards) -> Afterwards:
     _afterwards.append(effect)
     return effect
@@ -77,6 +87,12 @@ def moved(changed: Changed) -> Changed:
     return {
         name: (old, new) for name, (old, new) in changed.items() if old and planning.is_date(old)
     }
+
+
+def moved_weeks(cycle: Cycle, changed: Changed) -> list[CandidateWeek]:
+    """The weeks that get another Monday which is still to come. What has passed concerns nobody."""
+    pairs = {week: changed.get(dates.week_field(week.label)) for week in cycle.ordered_weeks}
+    return [week for week, pair in pairs.items() if pair and not _passed(pair[1], clock.now())]
 
 
 def refusals(cycle: Cycle, changed: Changed) -> list[Refusal]:
@@ -125,10 +141,10 @@ def change(
     if not rules.is_office(by):
         raise Refused([NOT_YOURS])
     held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    list(held.weeks.select_for_update(no_key=True))  # what names their days waits, or has come
     if read is not None and held.changes.filter(pk__gt=read).exists():
         raise Refused([OVERTAKEN])
     changed = planning.differences(held, values)
+    _hold_still(held, changed)
     found = refusals(held, changed)
     if not reason.strip():
         found.append(Refusal("reason", "Say why, in a sentence or two.", "reason"))
@@ -146,8 +162,15 @@ def change(
         changed={name: [_stored(one) for one in pair] for name, pair in changed.items()},
     )
     for effect in _afterwards:
-        effect(stored, changed)
+        effect(stored, changed, by)
     return stored
+
+
+def _hold_still(cycle: Cycle, changed: Changed) -> None:
+    """What names the days of its weeks waits, or has come; they are the last to be locked."""
+    rows = [rows for ask in _locks for rows in ask(cycle, changed)]
+    for one in (*rows, cycle.weeks.all()):
+        list(one.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
 def _stored(value: Any) -> Any:

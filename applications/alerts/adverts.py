@@ -39,7 +39,7 @@ def _still_read(advert: Advert, alert) -> str:
 
 
 def _what_changed(advert: Advert, recipient) -> dict:
-    return {"comment": past.what_was_said(past.last(advert, "amend_terms"))}
+    return {"comment": past.what_was_said(past.last(advert, *past.NEW_TERMS))}
 
 
 def _not_confirmed(application: Application, alert) -> str:

@@ -45,7 +45,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _what_changed(application) -> list[str]:
     """The Office’s words on each change of terms since the student last said yes, latest first."""
-    rows = Transition.objects.of(application.advert).filter(event="amend_terms")
+    rows = Transition.objects.of(application.advert).filter(event__in=past.NEW_TERMS)
     own = Transition.objects.of(application).filter(event__in=("submit", "confirm_again"))
     said_yes = own.last()
     new = [row for row in rows if not said_yes or row.at > said_yes.at]

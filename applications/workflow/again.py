@@ -1,42 +1,49 @@
 """Asking an applicant again: the advert's terms are no longer those that they confirmed.
 
 Whoever applied said in which weeks they are free, that they can fully commit, and that they have
-seen the host's clock. When the Office changes the weeks, the mode of a day or the zone, that may no
-longer cover what the advert says. It is asked again of everybody alike, whatever the host has
-decided and not yet told.
+seen the host's clock. When the Office changes the weeks, the mode of a day or the zone, or moves a
+week of the cycle, that may no longer cover what the advert says. It is asked again of everybody
+alike, whatever the host has decided and not yet told.
 """
+
+from datetime import datetime
 
 from applications.held import as_student_sees
 from applications.models import Application
 from applications.workflow.effects import fire_effect
 from microinternships.engine import Act, Refusal
-from placements.models import Advert
 
 NEW_MODES = frozenset({"mode", "day_modes"})
 
 
-def still_covers(application: Application, advert: Advert, changed: set[str]) -> bool:
-    """Whether what the student confirmed holds for ``advert``, whose ``changed`` are new."""
+def knows_of_offer(application: Application, now: datetime) -> bool:
+    return as_student_sees(application, now) == Application.State.OFFERED
+
+
+def still_covers(application: Application, act: Act) -> bool:
+    """Whether what the student confirmed holds for the advert, of which ``changed`` are new and
+    ``moved`` are weeks with other days."""
+    advert, changed = act.subject, act.data.get("changed", set())
     if application.asked_again_at or changed & NEW_MODES:
         return False
     if "zone" in changed and advert.zone_differs:
         return False
-    return application.weeks.filter(adverts=advert).exists()
+    named = set(application.weeks.filter(adverts=advert))
+    return bool(named) and named.isdisjoint(act.data.get("moved", ()))
 
 
 def ask_applicants(act: Act) -> None:
     """Ask whoever has sent an application; a draft is asked when it is sent, and whoever knows of
     an offer has its terms, which are not the advert's.
     """
-    advert, changed = act.subject, act.data["changed"]
+    advert = act.subject
     applications = advert.applications.live(act.now) | advert.applications.drafts()
     for application in applications.select_related("round").order_by("pk"):
-        knows_of_offer = as_student_sees(application, act.now) == Application.State.OFFERED
-        if knows_of_offer or still_covers(application, advert, changed):
+        if knows_of_offer(application, act.now) or still_covers(application, act):
             continue
         if application.state == Application.State.DRAFT:
-            _untick(application)
-            application.save(update_fields=["committed", "zone_acknowledged"])
+            draft = advert.applications.drafts().filter(pk=application.pk)
+            draft.update(committed=False, zone_acknowledged=False)
         else:
             fire_effect("ask_again", application, act)
 
@@ -84,9 +91,5 @@ def keep_confirmation(act: Act) -> None:
 def ask_when_sent_again(act: Act) -> None:
     """Taken back before it was confirmed: the draft asks for it."""
     if act.subject.asked_again_at:
-        _untick(act.subject)
+        act.subject.committed = act.subject.zone_acknowledged = False
         act.subject.asked_again_at = None
-
-
-def _untick(application: Application) -> None:
-    application.committed = application.zone_acknowledged = False

@@ -138,6 +138,12 @@ advert_machine.extend(
     effects=(again.ask_applicants,),
     alerts=("advert_changed",),
 )
+advert_machine.extend(
+    "move_week",
+    locks=(hooks.applicants,),
+    effects=(again.ask_applicants,),
+    alerts=("advert_changed",),
+)
 advert_machine.extend("extend", alerts=("advert_extended",))
 advert_machine.extend("close_early", alerts=("saved_advert_closed",))
 placement_machine.extend(

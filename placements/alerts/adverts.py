@@ -17,16 +17,17 @@ def _still_asked(advert: Advert, alert) -> str:
     return "the host took it back" if latest.event == "take_back_change" else ""
 
 
-def _about(name: str, event: str) -> Kind:
-    """Tells what ``event`` did, with the comment that the Office wrote for the host."""
+def _about(name: str, *events: str) -> Kind:
+    """Tells what the last of ``events`` did, with the comment that the Office wrote to the host."""
 
     def context(advert: Advert, recipient) -> dict:
-        row = past.last(advert, event)
+        row = past.last(advert, *events)
         return {
             "comment": past.what_was_said(row),
             "comments": asked_in_words(advert),
             "by_office": row.role == OFFICE,
             "launched": advert.cycle.launched(clock.now()),
+            "published": advert.published(clock.now()),
             "closes_at": advert.closes_at(clock.now()),
             "next_round": advert.cycle.next_round(clock.now()),
         }
@@ -42,7 +43,7 @@ def _about(name: str, event: str) -> Kind:
 
 register(
     _about("advert_permitted", "permit"),
-    _about("advert_terms_changed_host", "amend_terms"),
+    _about("advert_terms_changed_host", *past.NEW_TERMS),
     _about("advert_extended_host", "extend"),
     Kind(
         "advert_change_asked",

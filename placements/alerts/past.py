@@ -4,6 +4,7 @@ from django.db.models import F, Model
 
 from microinternships.models import Transition
 
+NEW_TERMS = ("amend_terms", "move_week")  # what an advert offers became something else
 OVERTAKEN = "overtaken by what happened since"
 
 

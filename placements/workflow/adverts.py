@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from django.db import transaction
 
 from microinternships import clock
-from microinternships.engine import HOST, OFFICE, Act, Event, Machine, Refusal, Refused
+from microinternships.engine import EFFECT, HOST, OFFICE, Act, Event, Machine, Refusal, Refused
 from microinternships.overtaken import CODE
 from placements import policy, rules
 from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisation, Placement
@@ -208,6 +208,14 @@ advert_machine = Machine(
             alerts=("advert_terms_changed_host",),
             locks=(its_cycle("cycle_id"),),
             comment=True,
+        ),
+        Event(
+            "move_week",
+            "A week of the cycle moved",
+            sources=(*EDITABLE, State.SUBMITTED, State.APPROVED, State.SUSPENDED),
+            target=None,
+            who=(EFFECT,),
+            alerts=("advert_terms_changed_host",),
         ),
         Event(
             "extend",

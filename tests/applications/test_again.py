@@ -1,6 +1,7 @@
 """An advert's terms change: applicants whose yes no longer covers them are asked again."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,10 @@ from applications.models import Application
 from applications.workflow import application_machine, offer_machine
 from microinternships import clock
 from microinternships.engine import HOST, Refused
+from microinternships.models import Transition
+from microinternships.phrases import day_words
+from placements import moving, planning
+from placements.models import Cycle
 from placements.workflow import advert_machine
 from tests.applications.students import bytes_of, one_second, sign_in
 from tests.applications.test_held import WAYS, all_pages, decide, url
@@ -43,6 +48,14 @@ def sent(advert):
 def change(advert, **changes) -> None:
     comment = "The host asked for it."
     advert_machine.fire("amend_terms", advert, by=OfficeFactory(), comment=comment, changes=changes)
+
+
+def move_week(cycle, label: str, *, weeks=1) -> None:
+    """The Office puts a week of ``cycle`` so many weeks later."""
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    later = cycle.weeks.get(label=label).starts_on + timedelta(weeks=weeks)
+    values = {**planning.flat(cycle), f"week_{label.lower()}": later}
+    moving.change(cycle, values, by=OfficeFactory(), reason="Term moved.")
 
 
 def asked(application) -> bool:
@@ -90,10 +103,30 @@ def test_a_week_added_asks_nobody(sent, advert):
     assert not asked(sent)
 
 
+def test_a_week_that_moves_is_asked_of_those_who_are_free_in_it_as_it_was(advert, sent):
+    """Also where two adverts name it, and nobody where it is not offered or has passed."""
+    week_a, week_b = advert.cycle.ordered_weeks
+    only_a, other = ApplicationFactory(advert=advert), AdvertFactory(cycle=advert.cycle)
+    only_a.weeks.set([week_a])
+    too, elsewhere = ApplicationFactory(advert=other), ApplicationFactory()
+    too.weeks.set([week_b])
+    both = [sent, only_a, too, elsewhere]
+    with clock.standing_at(clock.noon(week_b.starts_on + timedelta(weeks=1))):
+        move_week(advert.cycle, "B")
+    assert [asked(one) for one in both] == [False] * 4
+    move_week(advert.cycle, "B")
+    assert [asked(one) for one in both] == [True, False, True, False]
+    assert list(Transition.objects.of(sent).values_list("event", "role")) == [
+        ("submit", "student"),
+        ("ask_again", "effect"),
+    ]
+
+
 @pytest.mark.parametrize("state", ["placed", "declined", "withdrawn", "cancelled"])
 def test_whoever_is_out_of_it_is_not_asked(advert, state):
     application = ApplicationFactory(advert=advert, state=state)
     change(advert, mode="remote")
+    move_week(advert.cycle, "B")
     assert not asked(application)
 
 
@@ -112,6 +145,14 @@ def test_a_draft_is_asked_when_it_is_sent(advert):
         application_machine.fire("submit", draft, by=draft.student.user)
     assert refused.value.codes == {"committed", "zone"}
     assert not asked(draft)
+
+
+def test_a_draft_that_names_a_moved_week_is_asked_when_it_is_sent(advert):
+    draft = ApplicationFactory(advert=advert, state="draft")
+    move_week(advert.cycle, "B")
+    with pytest.raises(Refused) as refused:
+        application_machine.fire("submit", draft, by=draft.student.user)
+    assert (refused.value.codes, asked(draft)) == ({"committed"}, False)
 
 
 def test_taken_back_before_it_was_confirmed_the_draft_asks(advert, sent):
@@ -147,6 +188,15 @@ def test_the_page_keeps_what_is_confirmed(client, advert, sent):
     sent.refresh_from_db()
     assert (list(sent.weeks.all()), sent.zone_acknowledged, asked(sent)) == ([week_b], True, False)
     assert client.get(address).url == url("application", sent)
+
+
+def test_the_page_says_from_when_to_when_a_week_moved(client, advert, sent):
+    old = advert.cycle.ordered_weeks[1].starts_on
+    move_week(advert.cycle, "B")
+    sign_in(client, sent.student)
+    said = f"First day of week B: {day_words(old)}, now {day_words(old + timedelta(weeks=1))}"
+    page = bytes_of(client.get(url("again", sent))).decode()
+    assert (said in page, "Term moved." in page) == (True, False)
 
 
 def test_only_changes_since_the_last_yes_are_named(client, advert):
@@ -191,13 +241,19 @@ def test_a_week_that_is_not_offered_cannot_be_confirmed(advert, sent):
 # Held outcomes
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if WAYS[way]])
-def test_being_asked_tells_nothing_of_what_was_decided(client, advert, sent, way):
+@pytest.mark.parametrize(
+    ("way", "what"),
+    [*((way, "terms") for way in WAYS if WAYS[way]), ("offered", "week"), ("said why", "week")],
+)
+def test_being_asked_tells_nothing_of_what_was_decided(client, advert, sent, way, what):
     host = people(sent)[HOST]
     sign_in(client, sent.student)
 
     def seen() -> list:
-        change(advert, day_modes=["in_person"] * 4 + ["remote"], mode="hybrid")
+        if what == "week":
+            move_week(advert.cycle, "B")
+        else:
+            change(advert, day_modes=["in_person"] * 4 + ["remote"], mode="hybrid")
         pages = [*all_pages(client, sent), bytes_of(client.get(url("again", sent)))]
         pages = [TIME.sub(b"", page) if isinstance(page, bytes) else page for page in pages]
         answer = {"weeks": [week.pk for week in advert.weeks.all()], "committed": "on"}

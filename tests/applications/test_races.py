@@ -19,6 +19,7 @@ from tests.applications.test_workflow import five_days
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
+    CycleFactory,
     HostFactory,
     OfficeFactory,
     PlacementFactory,
@@ -185,6 +186,20 @@ def test_a_week_that_moves_while_a_place_is_offered_in_it_has_all_its_days_or_st
     offer = firing(application_machine, "offer", other, by=by, week=week, days=five_days(week))
     move = moving_week_b(Cycle.objects.get())
     assert overlapping(offer, move) == ["offered", {"offers"}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_week_that_moves_while_an_application_is_sent_is_confirmed_for_its_new_days():
+    first, second = AdvertFactory.create_batch(2, cycle=CycleFactory())
+    later, earlier = (ApplicationFactory(advert=one, state="draft") for one in (first, second))
+    move = moving_week_b(first.cycle)
+    send = firing(application_machine, "submit", later, by=later.student.user)
+    assert overlapping(move, send) == ["done", {"committed"}]
+    send = firing(application_machine, "submit", earlier, by=earlier.student.user)
+    Application.objects.update(committed=True)
+    move = moving_week_b(Cycle.objects.get())
+    assert overlapping(send, move) == ["submitted", "done"]
+    assert Application.objects.get(pk=earlier.pk).asked_again_at
 
 
 @pytest.mark.django_db(transaction=True)

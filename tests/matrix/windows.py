@@ -67,6 +67,7 @@ WINDOWS: dict = {
         "take_back_change": (),
         "decline_change": (),
         "amend_terms": (),
+        "move_week": (),
         "extend": (Until("asked_for", "closes_at"), Until("choose_by", "too_late")),
         "close_early": (Since("opens_at", "not_open"), Until("closes_at", "not_open")),
         "suspend": (),

@@ -149,6 +149,28 @@ def test_a_moved_close_concerns_whoever_saved_an_advert_and_has_not_begun(cycle)
     ]
 
 
+def test_a_moved_week_concerns_whoever_named_it_and_who_offers_or_saved_it(cycle):
+    week_b = cycle.ordered_weeks[1]
+    advert = AdvertFactory(cycle=cycle)
+    AdvertFactory(cycle=cycle, organisation=advert.organisation, state="draft")
+    AdvertFactory(cycle=cycle, weeks=cycle.ordered_weeks[:1])
+    for state in ("draft", "submitted", "shortlisted", "withdrawn"):
+        ApplicationFactory(advert=advert, state=state)
+    ApplicationFactory(advert=advert).weeks.remove(week_b)
+    SavedAdvert.objects.create(student=StudentFactory(), advert=advert, saved_at=clock.now())
+    moved_on = {"week_b": (week_b.starts_on, week_b.starts_on + 7 * DAY)}
+    groups = [(one.count, one.words.split(",")[0]) for one in moving.groups(cycle, moved_on)]
+    assert groups == [
+        (2, "advert that offers week B"),
+        (1, "organisation that offers week B"),
+        (2, "application that names week B and has to be confirmed again"),
+        (1, "draft that names week B"),
+        (1, "student who saved an advert of week B"),
+    ]
+    with clock.standing_at(clock.noon(week_b.starts_on + 7 * DAY)):
+        assert moving.groups(cycle, moved_on) == []
+
+
 def test_each_rule_says_whom_it_concerns(cycle):
     ended = StudentFactory(course_ends_on=clock.today() - DAY)
     for state in ("draft", "submitted", "withdrawn"):

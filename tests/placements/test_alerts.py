@@ -47,6 +47,7 @@ ADVERT = {
     "take_back_change": NOBODY,  # the Office's queue forgets it
     "decline_change": ("advert_change_declined",),
     "amend_terms": ("advert_terms_changed_host", "advert_changed"),
+    "move_week": ("advert_terms_changed_host", "advert_changed"),
     "extend": ("advert_extended_host", "advert_extended"),
     "close_early": ("advert_closed_early", "saved_advert_closed"),
     "suspend": ("advert_suspended",),
