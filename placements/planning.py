@@ -21,7 +21,13 @@ CYCLE_DATES = ("adverts_due_at", "reserve_ends_at", "claims_close_at", "archive_
 ROUND_DATES = ("opens_at", "closes_at", "choose_by", "release_at", "answer_by")
 ROUND_RULES = ("max_applications", "answer_working_days")
 ROUNDS = (1, 2)
-A_YEAR = timedelta(weeks=52)  # the same weekday, and the same week of term
+# Week A follows full term, whose weeks move back a day or two each year, and on by seven after five
+# or six: the earliest month and day on which week A has begun.
+EARLIEST = {
+    Cycle.Season.WINTER: (12, 3),
+    Cycle.Season.SPRING: (3, 11),
+    Cycle.Season.SUMMER: (6, 17),
+}
 A_TERM = timedelta(weeks=14)
 NEXT = {
     Cycle.Season.WINTER: Cycle.Season.SPRING,
@@ -98,9 +104,17 @@ def next_start(cycles: list[Cycle]) -> tuple[Cycle | None, str, date]:
     last = dated[-1]
     season = NEXT[last.season]
     like = next((one for one in reversed(dated) if one.season == season), None)
-    if like and _week_a(like) + A_YEAR > _week_a(last):
-        return like, season, _week_a(like) + A_YEAR
+    if like and (later := _a_year_on(like)) > _week_a(last):
+        return like, season, later
     return last, season, _week_a(last) + A_TERM
+
+
+def _a_year_on(cycle: Cycle) -> date:
+    """The same week of term: 52 weeks later, 53 where full term has moved on."""
+    later = _week_a(cycle) + timedelta(weeks=52)
+    month, first = EARLIEST[cycle.season]
+    early = later.month == month and later.day < first
+    return later + timedelta(weeks=1) if early else later
 
 
 def _week_a(cycle: Cycle) -> date:

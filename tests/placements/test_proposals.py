@@ -55,16 +55,35 @@ def test_a_second_round_is_proposed_where_the_last_cycle_had_one(week_a, earlier
 
 
 def test_forty_years_follow_from_three_cycles():
-    """Winter, spring, summer and again, each 52 weeks after the last of its season."""
+    """Winter, spring, summer and again, each in the week of the year that follows full term."""
     cycles = [of_season(season, week_a) for season, week_a in FIRST.items()]
     for _ in range(40 * 3):
         like, season, week_a = planning.next_start(list(reversed(cycles)))
         assert (like, season) == (cycles[-3], cycles[-3].season)
-        assert week_a - like.ordered_weeks[0].starts_on == 52 * WEEK
+        assert week_a - like.ordered_weeks[0].starts_on in (52 * WEEK, 53 * WEEK)
+        begins = date(week_a.year, *planning.EARLIEST[season])
+        assert begins <= week_a < begins + WEEK
         assert planning.wrong_pairs(planning.proposal(week_a, season=season, like=like)) == []
         cycles.append(of_season(season, week_a))
     weeks = [week.starts_on for cycle in cycles for week in cycle.ordered_weeks]
     assert all(earlier < later for earlier, later in pairwise(weeks))
+
+
+@pytest.mark.parametrize(
+    ("season", "week_a", "a_year_on"),
+    [
+        ("winter", date(2022, 12, 5), date(2023, 12, 4)),
+        ("winter", date(2023, 12, 4), date(2024, 12, 9)),  # full term from 13 October
+        ("spring", date(2023, 3, 13), date(2024, 3, 11)),
+        ("spring", date(2024, 3, 11), date(2025, 3, 17)),  # full term from 19 January
+        ("summer", date(2024, 6, 17), date(2025, 6, 23)),  # full term from 27 April
+        ("winter", date(2025, 1, 6), date(2026, 1, 5)),  # a week of the Office's own
+    ],
+)
+def test_a_year_on_is_the_same_week_of_term(season, week_a, a_year_on):
+    before = next(one for one, then in planning.NEXT.items() if then == season)
+    cycles = [of_season(season, week_a), of_season(before, week_a + 36 * WEEK)]
+    assert planning.next_start(cycles) == (cycles[0], season, a_year_on)
 
 
 def test_without_a_model_of_its_season_the_next_comes_a_term_later():
