@@ -79,8 +79,8 @@ def ask_for_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, choose_by=choose_by)
     text = (
         "The Internship Office changes the title, sector, places, weeks, days, hours, mode, place, "
-        "your question, what you reimburse, and when applications close. Students who applied are "
-        "then told."
+        "your question, what you reimburse, and when applications close, and takes away access "
+        "that students may count on. Students who applied are then told."
     )
     if form.is_bound and form.is_valid():
         against = _against("ask_for_change", advert, by=request.user, **form.cleaned_data)

@@ -152,8 +152,10 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=None,
             who=(HOST, OFFICE),
+            guards=(changes.not_archived,),
             inputs=(
                 changes.only(changes.WORDING),
+                changes.access_is_kept,
                 changes.office_says_why,
                 *(changes.after_changes(guard) for guard in COMPLETE),
             ),
@@ -165,6 +167,7 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=None,
             who=(HOST,),
+            guards=(changes.not_archived,),
             inputs=(asking.wish_can_be_met,),
             effects=(asking.keep_request,),
             alerts=("advert_change_asked",),
@@ -196,6 +199,7 @@ advert_machine = Machine(
             sources=(State.APPROVED,),
             target=None,
             who=(OFFICE,),
+            guards=(changes.not_archived,),
             inputs=(
                 changes.only(changes.TERMS),
                 *(changes.after_changes(guard) for guard in COMPLETE),

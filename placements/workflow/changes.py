@@ -2,7 +2,8 @@
 
 What a student applies for stays what it was until the Office says otherwise. A host changes the
 wording at once; for everything else they ask, in words, and the Office changes the terms with a
-comment that the host and the students concerned read.
+comment that the host and the students concerned read. Access that a student may count on is both:
+a host adds to it at once, and only the Office takes of it away.
 """
 
 import copy
@@ -51,6 +52,7 @@ TERMS = (
     "day_modes",
     "place",
     "country",
+    "access_facts",
     "expenses_accepted",
     "lunch_in_kind",
     "travel_in_kind",
@@ -128,6 +130,29 @@ def line(row: Model, name: str, old, new) -> str:
 
 
 # Guards
+
+
+def not_archived(act: Act) -> Refusal | None:
+    """An archived cycle is over: what its adverts say is what students applied for."""
+    if not act.subject.cycle.archived(act.now):
+        return None
+    sentence = f"{act.subject.cycle} is archived, so its adverts stay as they are."
+    return Refusal("archived", sentence)
+
+
+def access_is_kept(act: Act) -> Refusal | None:
+    """Somebody may have applied for the sake of it, or be about to come."""
+    before = act.subject.access_facts
+    now = act.data["changes"].get("access_facts", before)
+    if not (gone := [fact for fact in before if fact not in now]):
+        return None
+    facts = in_words("access_facts", gone)
+    how = (
+        "Change the terms to take it away, so that they are told."
+        if act.role == OFFICE
+        else "Ask the Internship Office for the change: it tells them."
+    )
+    return Refusal("counted_on", f"Students may count on this: {facts}. {how}", "access_facts")
 
 
 def office_says_why(act: Act) -> Refusal | None:

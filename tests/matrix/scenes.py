@@ -64,6 +64,7 @@ def _cycle_clocks(cycle) -> dict[str, datetime]:
         "no_time_to_answer": cycle.reserve_ends_at - LEAST_TO_ANSWER + SECOND,
         "reserve_ends_at": cycle.reserve_ends_at,
         "claims_close_at": cycle.claims_close_at,
+        "archive_at": cycle.archive_at,
     }
 
 
@@ -109,7 +110,7 @@ def of_application(state: str) -> Scene:
         "not_select": {"reason": Reason.NUMBERS},
         "give_feedback": {"reason": Reason.NUMBERS, "feedback": "Say more about archives."},
     }
-    clocks = _cycle_clocks(advert.cycle) | {"archive_at": advert.cycle.archive_at}
+    clocks = _cycle_clocks(advert.cycle)
     return Scene(application, around_application(application), data, clocks)
 
 
@@ -172,7 +173,7 @@ def of_question(state: str) -> Scene:
     question = QuestionFactory(state=state, advert__cycle=_held_cycle())
     cycle = question.advert.cycle
     said = {"answer": "Behind the second door."}
-    clocks = _cycle_clocks(cycle) | {"archive_at": cycle.archive_at}
+    clocks = _cycle_clocks(cycle)
     people = around(question.advert.organisation, question.student)
     return Scene(question, people, {"answer": said, "correct": said}, clocks)
 

@@ -62,8 +62,30 @@ def test_a_host_changes_the_wording_at_once_and_nothing_else(advert, host):
     assert Advert.objects.filter(tasks="Draw", mode="in_person", places=2).exists()
 
 
-def test_every_field_is_either_wording_or_a_term():
-    assert sorted((*WORDING, *TERMS)) == sorted(advert_fields.NAMES)
+def test_every_field_is_either_wording_or_a_term_but_for_access_which_is_both():
+    assert sorted((*WORDING, *TERMS)) == sorted((*advert_fields.NAMES, "access_facts"))
+
+
+def test_access_is_added_by_its_host_and_taken_away_by_the_office(advert, host, office):
+    Advert.objects.update(access_facts=["step-free", "hearing-loop"])
+    added = {"access_facts": ["step-free", "quiet-space", "hearing-loop"]}
+    assert codes("amend", advert, by=host, changes=added) == set()
+    taken = {"access_facts": ["quiet-space", "hearing-loop"]}
+    for by, how in (
+        (host, "Ask the Internship Office for the change: it tells them."),
+        (office, "Change the terms to take it away, so that they are told."),
+    ):
+        with pytest.raises(Refused) as refused:
+            advert_machine.fire("amend", advert, by=by, comment="Broken.", changes=taken)
+        assert [(one.field, one.message) for one in refused.value.refusals] == [
+            ("access_facts", f"Students may count on this: Step-free access. {how}")
+        ]
+    advert_machine.fire("amend_terms", advert, by=office, comment="Broken.", changes=taken)
+    said = Transition.objects.of(advert).last().note.text
+    assert said == (
+        "Broken.\nWhat a student may count on: Step-free access, A quiet space and "
+        "A hearing loop, now A quiet space and A hearing loop"
+    )
 
 
 def test_a_title_is_put_right_by_the_office_and_the_history_says_what_it_was(advert, office):
