@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from accounts.models import Student
 from alerts import ledger
@@ -24,7 +24,15 @@ STILL_TO_END = (State.DRAFT, *UNDECIDED, State.RESERVE, State.OFFERED)
 @moving.concerned
 def applicants(cycle: Cycle, changed: moving.Changed) -> Iterator[moving.Group]:
     for one in cycle.ordered_rounds:
-        yield from _of_round(one, {name for name in changed if name.startswith(_prefix(one))})
+        fields = {
+            name.removeprefix(_prefix(one)): pair
+            for name, pair in changed.items()
+            if name.startswith(_prefix(one))
+        }
+        yield from _of_round(one, fields)
+        if None not in fields.get("opens_at", ()):  # the round stays
+            yield from _of_outcomes(one, fields.get("release_at"))
+            yield from _of_maximum(one, fields.get("max_applications"))
     mine = Application.objects.filter(advert__cycle=cycle)
     if "reserve_ends_at" in changed:
         reserves = mine.filter(state=State.RESERVE).count()
@@ -66,10 +74,9 @@ def _prefix(one: Round) -> str:
     return dates.field_of(one.number, "")
 
 
-def _of_round(one: Round, changed: set[str]) -> Iterator[moving.Group]:
+def _of_round(one: Round, fields: moving.Changed) -> Iterator[moving.Group]:
     mine = Application.objects.filter(round=one)
-    fields = {name.removeprefix(_prefix(one)) for name in changed}
-    if {"opens_at", "closes_at"} & fields:
+    if {"opens_at", "closes_at"} & fields.keys():
         drafts = mine.filter(state=State.DRAFT).count()
         yield moving.Group(drafts, "student with a draft,students with drafts")
     if "closes_at" in fields:
@@ -77,7 +84,7 @@ def _of_round(one: Round, changed: set[str]) -> Iterator[moving.Group]:
         savers = Student.objects.filter(saved__advert__cycle=one.cycle_id).exclude(pk__in=began)
         words = "student who saved an advert,students who saved adverts"
         yield moving.Group(savers.distinct().count(), words)
-    if {"closes_at", "release_at"} & fields:
+    if "closes_at" in fields or None not in fields.get("release_at", (None,)):
         waiting = mine.exclude(state__in=(State.DRAFT, State.WITHDRAWN)).count()
         yield moving.Group(waiting, "application that was sent,applications that were sent")
     if "choose_by" in fields:
@@ -93,6 +100,44 @@ def _of_round(one: Round, changed: set[str]) -> Iterator[moving.Group]:
     if "answer_by" in fields:
         offers = Offer.objects.made().filter(application__round=one).count()
         yield moving.Group(offers, "open offer")
+
+
+def _of_outcomes(one: Round, release: tuple | None) -> Iterator[moving.Group]:
+    """Where outcomes are told together from now on, or as they are made. With a time that has
+    passed both are the same."""
+    if release is None or None not in release or max(filter(None, release)) <= clock.now():
+        return
+    mine = Application.objects.filter(round=one)
+    how = "at the release" if release[0] is None else "as soon as it is decided"
+    yield moving.Group(
+        mine.undecided().count(),
+        f"undecided application whose outcome will be told {how},"
+        f"undecided applications whose outcomes will be told {how.replace('it is', 'they are')}",
+    )
+    if release[1] is None:
+        yield moving.Group(
+            mine.filter(state__in=DECIDED).count(),
+            "decided application whose outcome will be told at once,"
+            "decided applications whose outcomes will be told at once",
+        )
+
+
+def _of_maximum(one: Round, pair: tuple | None) -> Iterator[moving.Group]:
+    """What was sent stands; a draft beyond the new maximum can no longer be sent."""
+    if pair is None or pair[1] >= pair[0]:
+        return
+    mine = Application.objects.filter(round=one)
+    sent = mine.counting().order_by().values("student").annotate(sent=Count("pk"))
+    yield moving.Group(
+        sent.filter(sent__gt=pair[1]).count(),
+        "student who has sent more than the new maximum,"
+        "students who have sent more than the new maximum",
+    )
+    full = sent.filter(sent__gte=pair[1]).values("student")
+    yield moving.Group(
+        mine.drafts().filter(student__in=full).count(),
+        "draft that can no longer be sent,drafts that can no longer be sent",
+    )
 
 
 @moving.guard

@@ -32,6 +32,7 @@ from placements import dates, planning, rules
 from placements.models import CandidateWeek, Cycle, CycleChange
 
 Changed = Mapping[str, tuple[Any, Any]]
+RULES_OF_A_ROUND = (*planning.ROUND_RULES, "release_at")
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
 OVERTAKEN = Refusal(
     overtaken.CODE, f"A colleague changed this cycle since you opened the page. {LOOK_AGAIN}"
@@ -115,8 +116,14 @@ def _passed(when: date | datetime, now: datetime) -> bool:
 
 
 def groups(cycle: Cycle, changed: Changed) -> list[Group]:
-    """Whom the moved dates and other rules concern, and how many of each; nobody is not named."""
-    rules_changed = {name: pair for name, pair in changed.items() if name in planning.RULES}
+    """Whom the moved dates and other rules concern, and how many of each; nobody is not named.
+
+    Whether outcomes are told together or as they are made is such a rule: a time comes or goes.
+    """
+    of_rounds = [dates.field_of(n, name) for n in planning.ROUNDS for name in RULES_OF_A_ROUND]
+    rules_changed = {
+        name: changed[name] for name in (*planning.RULES, *of_rounds) if name in changed
+    }
     found = [one for ask in _concerned for one in ask(cycle, {**moved(changed), **rules_changed})]
     return [one for one in found if one.count]
 

@@ -171,6 +171,49 @@ def test_a_moved_week_concerns_whoever_named_it_and_who_offers_or_saved_it(cycle
         assert moving.groups(cycle, moved_on) == []
 
 
+@pytest.mark.parametrize(("held", "away"), [(True, 1), (False, 1), (True, -1), (False, -1)])
+def test_outcomes_told_together_or_as_they_are_made_concern_who_waits_for_them(held, away):
+    """A time that has passed already makes no difference."""
+    cycle = CycleFactory(phase="choosing", rounds_and_weeks__held=held)
+    advert = AdvertFactory(cycle=cycle)
+    for state in ("draft", "submitted", "shortlisted", "withdrawn", "unsuccessful", "offered"):
+        ApplicationFactory(advert=advert, state=state)
+    at = clock.now() + away * timedelta(seconds=1)
+    pair = (at, None) if held else (None, at)
+    with clock.standing_at(clock.now()):
+        groups = moving.groups(cycle, {"round_1_release_at": pair})
+    told = "application whose outcome will be told"
+    expected = {
+        True: [(2, f"undecided {told} as soon as it is decided"), (2, f"decided {told} at once")],
+        False: [(2, f"undecided {told} at the release")],
+    }
+    found = [(one.count, one.words.split(",")[0]) for one in groups]
+    assert found == (expected[held] if away > 0 else [])
+
+
+def test_a_lower_maximum_of_applications_concerns_who_has_sent_more(cycle):
+    """What was withdrawn before the close does not count, and nor does another round."""
+    student, other = StudentFactory.create_batch(2)
+
+    def made(student, **fields):
+        return ApplicationFactory(student=student, advert=AdvertFactory(cycle=cycle), **fields)
+
+    for state in ("submitted", "unsuccessful", "draft"):
+        made(student, state=state)
+    made(other)
+    made(other, state="withdrawn", slot_freed=True)
+    made(StudentFactory(), state="draft")
+
+    def concerned(old, new):
+        groups = moving.groups(cycle, {"round_1_max_applications": (old, new)})
+        return [(one.count, one.words.split(",")[0]) for one in groups]
+
+    more = (1, "student who has sent more than the new maximum")
+    assert concerned(3, 1) == [more, (1, "draft that can no longer be sent")]
+    assert concerned(3, 2) == [(1, "draft that can no longer be sent")]
+    assert (concerned(1, 3), concerned(4, 3)) == ([], [])
+
+
 def test_each_rule_says_whom_it_concerns(cycle):
     ended = StudentFactory(course_ends_on=clock.today() - DAY)
     for state in ("draft", "submitted", "withdrawn"):
