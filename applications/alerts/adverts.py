@@ -23,10 +23,12 @@ def _drafts(advert: Advert):
 
 def _concerned(advert: Advert) -> list[User]:
     """The same people whatever hosts have decided and not yet told; those who have to confirm again
-    read it in that letter."""
+    read it in that letter, and those who hold a placement in a letter about that."""
     live = advert.applications.live(clock.now())
     asked = Student.objects.filter(applications__in=live.exclude(asked_again_at=None))
-    told = {user for one in asked.select_related("user") for user in people.student(one)}
+    placed = Student.objects.filter(placements__in=advert.placements.active())
+    theirs = (asked | placed).select_related("user")
+    told = {user for one in theirs for user in people.student(one)}
     return [user for user in _followers(advert, live | _drafts(advert)) if user not in told]
 
 

@@ -6,6 +6,7 @@ from applications.places import has_free_place, places_taken
 from applications.workflow.effects import fire_effect
 from microinternships.engine import OFFICE, Act, Refusal
 from placements.models import Advert, Mode, Placement
+from placements.workflow import changes
 
 
 def applicants(advert: Advert):
@@ -47,6 +48,18 @@ def offers_keep_their_week(act: Act) -> Refusal | None:
         return None
     sentence = "An open offer is for a week you take away. Change or withdraw that offer first."
     return Refusal("promised", sentence, "weeks")
+
+
+def offers_keep_what_is_reimbursed(act: Act) -> Refusal | None:
+    """A student who is about to accept has read it."""
+    name = changes.turned_in_kind(act)
+    offers = Offer.objects.made().filter(application__advert=act.subject)
+    days = [mode for offer in offers for _, mode in offer.dated_days] if name else []
+    if Mode.IN_PERSON not in days:
+        return None
+    what = changes.IN_KIND[name]
+    sentence = f"An open offer says that {what} is reimbursed. Wait for the answer first."
+    return Refusal("promised", sentence, name)
 
 
 def answers_keep_their_question(act: Act) -> Refusal | None:

@@ -132,6 +132,7 @@ advert_machine.extend(
         hooks.offers_keep_their_mode,
         hooks.offers_keep_their_week,
         hooks.places_for_those_offered,
+        hooks.offers_keep_what_is_reimbursed,
         hooks.answers_keep_their_question,
         hooks.names_stay_hidden,
     ),

@@ -110,7 +110,7 @@ def _chaser(name: str, **more) -> Chaser:
 
 
 def _what_changed(placement: Placement, recipient) -> dict:
-    row = past.last(placement, "correct_days", "amend", "reinstate")
+    row = past.last(placement, "correct_days", "amend", "advert_amended", "reinstate")
     return {"comment": past.what_was_said(row)}
 
 

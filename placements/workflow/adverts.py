@@ -12,6 +12,7 @@ from placements.models import Advert, CandidateWeek, Cycle, LatePermit, Organisa
 from placements.workflow import asking, changes, review
 from placements.workflow.guards import not_of_the_house, terms_are_accepted
 from placements.workflow.locks import its_cycle
+from placements.workflow.placements import placement_machine
 
 State = Advert.State
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
@@ -86,6 +87,16 @@ def _nobody_placed(act: Act) -> Refusal | None:
 
 def _remember_who_submitted(act: Act) -> None:
     act.subject.submitted_by = act.by
+
+
+def _tell_those_placed(act: Act) -> None:
+    """Whoever holds a placement has terms of their own, and is told of the few that are not."""
+    if act.data["changed"].isdisjoint(changes.OF_PLACEMENTS):
+        return
+    for placement in Placement.objects.active().filter(advert=act.subject).order_by("pk"):
+        placement_machine.fire(
+            "advert_amended", placement, by=act.by, role=EFFECT, comment=act.comment
+        )
 
 
 def _close_now(act: Act) -> None:
@@ -207,8 +218,9 @@ advert_machine = Machine(
                 changes.placements_keep_their_mode,
                 changes.placements_keep_their_week,
                 changes.places_for_those_placed,
+                changes.placements_keep_what_is_reimbursed,
             ),
-            effects=(changes.keep_changes, asking.forget_request),
+            effects=(changes.keep_changes, _tell_those_placed, asking.forget_request),
             alerts=("advert_terms_changed_host",),
             locks=(its_cycle("cycle_id"),),
             comment=True,

@@ -16,7 +16,7 @@ from microinternships import phrases
 from microinternships.engine import OFFICE, Act, Refusal
 from placements import policy
 from placements.advert_fields import in_words
-from placements.models import Advert, Mode, Placement, PlacementDay
+from placements.models import Advert, DayMode, Mode, Placement, PlacementDay
 
 Guard = Callable[[Act], Refusal | None]
 
@@ -58,6 +58,17 @@ TERMS = (
     "travel_in_kind",
     "how_we_pay",
 )
+
+OF_PLACEMENTS = {
+    "flexible_hours",
+    "country",
+    "access_facts",
+    "lunch_in_kind",
+    "travel_in_kind",
+    "how_we_pay",
+}
+"""What a placement reads of its advert; its week, days, hours and place are its own."""
+IN_KIND = {"lunch_in_kind": "lunch", "travel_in_kind": "travel"}
 
 
 def only(names: tuple[str, ...]) -> Guard:
@@ -184,6 +195,27 @@ def places_for_those_placed(act: Act) -> Refusal | None:
     if act.data["changes"].get("places", act.subject.places) >= held:
         return None
     return Refusal("places", f"{held} of its places have a placement already.", "places")
+
+
+def turned_in_kind(act: Act) -> str:
+    """The field of what the host would no longer reimburse but give; empty if there is none."""
+    changed = differences(act.subject, act.data.get("changes") or {})
+    return next((name for name in IN_KIND if changed.get(name) == (False, True)), "")
+
+
+def placements_keep_what_is_reimbursed(act: Act) -> Refusal | None:
+    """What a student accepted is not taken away: claims are decided by what the advert says now.
+
+    It binds as long as a placement has a day for which there is something to claim. The other way
+    about is open: what is reimbursed from now on leaves nobody worse off.
+    """
+    name = turned_in_kind(act)
+    days = PlacementDay.objects.filter(placement__advert=act.subject, active=True)
+    if not name or not days.exclude(mode=DayMode.REMOTE, travel_reason="").exists():
+        return None
+    what = IN_KIND[name]
+    sentence = f"A student accepted a placement for which {what} is reimbursed, so it stays so."
+    return Refusal("placed", sentence, name)
 
 
 def hours_stay_local(act: Act) -> Refusal | None:

@@ -1,7 +1,17 @@
 """Placement: attended, cancelled or missed."""
 
 from microinternships import phrases
-from microinternships.engine import DEADLINE, HOST, OFFICE, STUDENT, Act, Event, Machine, Refusal
+from microinternships.engine import (
+    DEADLINE,
+    EFFECT,
+    HOST,
+    OFFICE,
+    STUDENT,
+    Act,
+    Event,
+    Machine,
+    Refusal,
+)
 from placements import hours, policy, rules
 from placements.models import Placement, PlacementDay
 from placements.workflow import corrections
@@ -145,6 +155,14 @@ placement_machine = Machine(
             alerts=("placement_changed", "placement_changed_host"),
             locks=(corrections.student_and_advert, its_weeks("advert.cycle_id")),
             comment=True,
+        ),
+        Event(
+            "advert_amended",
+            "Terms of its advert changed",
+            sources=Placement.ACTIVE,
+            target=None,
+            who=(EFFECT,),
+            alerts=("placement_changed",),
         ),
         Event(
             "reinstate",

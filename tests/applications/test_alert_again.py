@@ -1,4 +1,4 @@
-"""The letter to applicants whose yes no longer covers the advert's terms."""
+"""Letters about new terms: to applicants whose yes no longer covers them, and to others."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from applications.workflow import application_machine
 from microinternships import clock
 from microinternships.phrases import day_words
 from placements import moving, planning
+from placements.models import Advert
 from placements.workflow import advert_machine
 from tests.alert_letters import Post
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
     CycleFactory,
     HostFactory,
     OfficeFactory,
+    PlacementFactory,
     StudentFactory,
 )
 
@@ -93,3 +95,21 @@ def test_nobody_who_has_confirmed_by_then(application):
     post = Post()
     post()
     assert post.kinds == set()
+
+
+def test_whoever_holds_a_placement_is_told_once_of_terms_that_it_reads_of_its_advert():
+    placement, office = PlacementFactory(), OfficeFactory()
+    advert, student = placement.advert, placement.student
+    PlacementFactory(advert=advert, state="cancelled")
+    Advert.objects.update(lunch_in_kind=True, access_facts=["step-free"])
+    save(student, advert)
+    fire, post = {"by": office, "comment": "The lift is broken."}, Post()
+    advert_machine.fire("amend_terms", advert, **fire, changes={"sector": "law"})
+    post()
+    assert post.told == []
+    changes = {"lunch_in_kind": False, "access_facts": []}
+    advert_machine.fire("amend_terms", advert, **fire, changes=changes)
+    post()
+    assert post.told == [("placement_changed", student.user.pk)]
+    text = post.text("placement_changed")
+    assert "The lift is broken.\nWe give lunch: Yes, now No\nWhat a student may count on: " in text

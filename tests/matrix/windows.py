@@ -125,6 +125,7 @@ WINDOWS: dict = {
         "cancel": (Until("starts_at", "started", who=(STUDENT, HOST)),),
         "correct_days": (),
         "amend": (),
+        "advert_amended": (),
         "reinstate": (),
         "no_show": (
             Since("starts_at", "not_started"),

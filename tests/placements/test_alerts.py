@@ -61,6 +61,7 @@ PLACEMENT = {
     "no_show": ("not_attended", "not_attended_office"),
     "correct_days": ("placement_changed", "placement_changed_host"),
     "amend": ("placement_changed", "placement_changed_host"),
+    "advert_amended": ("placement_changed",),  # its host is told of the advert
     "reinstate": ("placement_reinstated", "placement_reinstated_host"),
 }
 

@@ -10,7 +10,7 @@ from microinternships.engine import Refused
 from microinternships.models import Transition
 from placements import advert_fields
 from placements.models import Advert
-from placements.workflow import advert_machine
+from placements.workflow import advert_machine, placement_machine
 from placements.workflow.changes import TERMS, WORDING
 from tests.factories import (
     AdvertFactory,
@@ -214,6 +214,32 @@ def test_what_students_were_promised_is_kept(advert, office):
     refused = codes("amend_terms", advert, **fire, changes={"mode": "remote"})
     assert refused == {"promised", "placed", "taken"}
     assert codes("amend_terms", advert, **fire, changes={"places": 1, "days": 4}) == {"taken"}
+
+
+@pytest.mark.parametrize("name", ["lunch_in_kind", "travel_in_kind"])
+@pytest.mark.parametrize("promised", ["offer", "placement"])
+def test_what_a_student_accepted_stays_reimbursed(client, advert, office, name, promised):
+    fire = {"by": office, "comment": "Asked."}
+    given, reimbursed = {name: True, "days": 4}, {name: False, "days": 5}
+    if promised == "offer":
+        offer = OfferFactory(application=ApplicationFactory(advert=advert, state="offered"))
+        sentence = f"An open offer says that {name.split('_')[0]} is reimbursed. Wait for the"
+    else:
+        placement = PlacementFactory(advert=advert)
+        sentence = f"A student accepted a placement for which {name.split('_')[0]} is reimbursed,"
+    client.force_login(OfficeFactory(role="manager"), backend=BACKEND)
+    url = reverse("admin:placements_advert_do", args=[advert.pk, "amend_terms"])
+    page = client.post(url, as_sent(client.get(url), comment="Asked.", **{name: "on"}))
+    ((field, (told,)),) = page.context["form"].errors.items()
+    assert (field, told[: len(sentence)]) == (name, sentence)
+    Advert.objects.update(**{name: True})
+    assert codes("amend_terms", advert, **fire, changes=reimbursed) == set()
+    if promised == "offer":
+        offer.state = "lapsed"
+        offer.save()
+    else:
+        placement_machine.fire("cancel", placement, **fire)
+    assert codes("amend_terms", advert, **fire, changes=given) == set()
 
 
 def test_a_permit_lets_in_one_advert_until_its_time(host, advert):
