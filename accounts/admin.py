@@ -1,10 +1,12 @@
 """People in the Office's admin: accounts, the student register, the Office itself."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from import_export.admin import ImportExportModelAdmin
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
+from accounts import closing
 from accounts.importing import StudentResource
 from accounts.models import OfficeMember, Student, User
 from microinternships.office import OfficeAdmin
@@ -12,8 +14,17 @@ from microinternships.office import OfficeAdmin
 admin.site.unregister(Group)  # an Office role says what somebody may do; there are no groups
 
 
+class UserForm(forms.ModelForm):
+    def clean_is_active(self) -> bool:
+        stays = self.cleaned_data["is_active"]
+        if self.instance.is_active and not stays and (told := closing.against(self.instance)):
+            raise forms.ValidationError(told)
+        return stays
+
+
 @admin.register(User)
 class UserAdmin(OfficeAdmin):
+    form = UserForm
     list_display = ("email", "name", "is_active", "date_joined", "last_login")
     list_filter = ("is_active",)
     search_fields = ("email", "name")

@@ -138,6 +138,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("home") if leaving else redirect("placements:people", organisation.pk)
     context = {"member": found, "organisation": organisation, "leaving": leaving}
     context["against"] = changing.against(found)
+    context["invitations"] = changing.invited_by(found).count()
     return render(request, "placements/people/remove.html", context)
 
 

@@ -7,12 +7,14 @@ who act at the same moment the second meets what the first has done.
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accounts import closing
 from alerts import ledger
 from microinternships import clock
 from microinternships.engine import Refusal, Refused
 from placements import owed, rules
-from placements.models import HostMember, MemberChange, Organisation, Role
+from placements.models import HostMember, Invitation, MemberChange, Organisation, Role
 
 What = MemberChange.What
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
@@ -44,6 +46,24 @@ def against(member: HostMember, roles: Collection[str] = ()) -> list[Refusal]:
     if gives_up_money and not others.filter(is_approver=True).exists():
         found += [_last_approver(member, what) for what in owed.by(member.organisation)]
     return found
+
+
+@closing.ask
+def against_closing(user) -> list[str]:
+    """Why ``user``'s account stays open: what stands against their leaving any organisation.
+
+    Holds the people of all of them still until the transaction ends.
+    """
+    theirs = Organisation.objects.filter(members__user=user).order_by("pk")
+    for organisation in theirs:
+        lock(organisation)
+    members = user.host_memberships.select_related("user", "organisation").order_by("organisation")
+    return [refusal.message for member in members for refusal in against(member)]
+
+
+def invited_by(member: HostMember) -> QuerySet[Invitation]:
+    """What ends with ``member``, who could let themselves back in by it."""
+    return member.organisation.invitations.waiting().filter(invited_by=member.user)
 
 
 def _last_approver(member: HostMember, what: str) -> Refusal:
@@ -97,7 +117,8 @@ def change_roles(member: HostMember, *, roles: Collection[str], by) -> HostMembe
 
 @transaction.atomic
 def remove(member: HostMember, *, by) -> None:
-    """Take ``member`` off the organisation; whoever removes themselves leaves.
+    """Take ``member`` off the organisation; whoever removes themselves leaves. Invitations that
+    they sent and nobody has accepted are withdrawn.
 
     Raises Refused when that may not be.
     """
@@ -108,6 +129,7 @@ def remove(member: HostMember, *, by) -> None:
     if refusals := against(member):
         raise Refused(refusals)
     before = member.roles
+    invited_by(member).update(withdrawn_at=clock.now())
     member.delete()
     member.roles = ()
     _write_down(member, What.LEFT if leaves else What.REMOVED, before=before, by=by)

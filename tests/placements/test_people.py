@@ -1,15 +1,19 @@
 """Who acts for an organisation: roles given, taken, handed over; and who is never left alone."""
 
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from alerts.models import Alert
 from expenses.models import Claim
+from microinternships import clock
 from placements.history import sentence_about
-from placements.models import HostMember, MemberChange, Organisation, Role
+from placements.models import HostMember, Invitation, MemberChange, Organisation, Role
 from placements.workflow import people, register_organisation
 from tests.factories import (
     ClaimFactory,
@@ -21,7 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.placements.people import codes
-from tests.threads import at_once, doing
+from tests.threads import at_once, doing, overlapping
 
 pytestmark = pytest.mark.django_db
 ADMIN, RECRUITER, APPROVER = Role
@@ -208,6 +212,48 @@ def test_an_organisation_goes_with_its_people():
     assert HostMember.objects.count() == 0
 
 
+# Closing an account, which the Office does
+
+
+def closing(member: HostMember, office):
+    """A work that answers with what is said beside the field."""
+
+    def work():
+        client = Client()
+        client.force_login(office)
+        url = reverse("admin:accounts_user_change", args=[member.user_id])
+        answer = client.post(url, {"email": member.user.email, "name": member.user.name})
+        if answer.status_code == 302:
+            return []
+        return answer.context["adminform"].form.errors["is_active"]
+
+    return work
+
+
+def test_the_account_of_a_last_admin_stays_open(organisation, admin, colleague):
+    office = OfficeFactory(role="manager")
+    assert closing(admin, office)() == [
+        "Ada Admin is the only one who looks after Example Map Room and its people. "
+        "Give that role to a colleague first."
+    ]
+    assert User.objects.get(pk=admin.user_id).is_active
+    people.change_roles(colleague, roles=Role.values, by=admin.user)
+    assert closing(admin, office)() == []
+    assert not User.objects.get(pk=admin.user_id).is_active
+    assert closing(admin, office)() == []  # saved once more, closed as it is
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_admins_whose_accounts_are_closed_at_once_one_stays():
+    office = OfficeFactory(role="manager")
+    one, two = HostFactory.create_batch(
+        2, organisation=OrganisationFactory(name="Example Map Room")
+    )
+    first, second = overlapping(closing(one, office), closing(two, office))
+    assert (first, len(second)) == ([], 1)
+    assert User.objects.filter(host_memberships__isnull=False).get(is_active=True) == two.user
+
+
 # The last approver
 
 
@@ -302,6 +348,22 @@ def test_removing_asks_once_more(client, organisation, admin, colleague):
     done = post(client, "member_remove", colleague, admin.user)
     assert "Kit Colleague is removed." in done.text
     assert organisation.members.count() == 1
+
+
+def test_what_they_invited_to_ends_with_them(client, organisation, admin, colleague):
+    people.change_roles(colleague, roles=[ADMIN], by=admin.user)
+    how = {"organisation": organisation}
+    waits = InvitationFactory(**how, invited_by=colleague.user)
+    again = InvitationFactory(**how, invited_by=colleague.user, sent_at=clock.now() - timedelta(99))
+    accepted = InvitationFactory(**how, invited_by=colleague.user, accepted_at=clock.now())
+    others = InvitationFactory(**how, invited_by=admin.user)
+    elsewhere = InvitationFactory(invited_by=colleague.user)
+    asked = page(client, "member_remove", colleague, admin.user).text
+    assert "2 invitations that they sent and nobody has accepted will be withdrawn." in asked
+    post(client, "member_remove", colleague, admin.user)
+    assert set(Invitation.objects.exclude(withdrawn_at=None)) == {waits, again}
+    assert set(Invitation.objects.waiting()) == {others, elsewhere}
+    assert Invitation.objects.get(pk=accepted.pk).withdrawn_at is None
 
 
 def test_leaving_asks_once_more(client, organisation, admin, colleague):
