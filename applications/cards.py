@@ -41,7 +41,14 @@ def _remark(application: Application | None, saved: bool, now: datetime) -> card
     if application.state == State.DRAFT and application.closes_at > now:
         url = reverse("applications:edit", args=[application.pk])
         return cards.Remark(word, status.kind, url=url, action="Continue draft", saved=saved)
-    if application.state == State.DRAFT:  # of a round that is over; the next one may be open
-        return cards.Remark(word, status.kind, saved=saved)
+    if application.state == State.DRAFT or _can_apply_again(application, now):
+        coming = f"Apply in round {application.advert.cycle.latest_round(now).number}"
+        return cards.Remark(word, status.kind, action=coming, saved=saved)
     url = reverse("applications:application", args=[application.pk])
     return cards.Remark(word, status.kind, url=url, action="See your application", saved=saved)
+
+
+def _can_apply_again(application: Application, now: datetime) -> bool:
+    """Whether it ended in a round that is over, and a later one has come."""
+    later = application.round.number < application.advert.cycle.latest_round(now).number
+    return later and application.state in Application.ENDED

@@ -37,9 +37,6 @@ TAGS = {
 }
 
 
-ENDED = (State.UNSUCCESSFUL, State.DECLINED, State.WITHDRAWN, State.CANCELLED)
-
-
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """One application as the host of ``advert`` reads it; ``number`` is by time of arrival."""
@@ -78,7 +75,9 @@ class Applicant:
     @property
     def unread(self) -> bool:
         """Whether nobody has opened it, while that still matters."""
-        return self.application.opened_at is None and self.application.state not in ENDED
+        return (
+            self.application.opened_at is None and self.application.state not in Application.ENDED
+        )
 
     @property
     def tag(self) -> str:

@@ -22,7 +22,7 @@ from placements.models import Advert
 class Remark:
     """A word for the tag and its kind, a sentence, and where to go instead of applying.
 
-    With a ``url`` the advert page's main button reads ``action`` and leads there.
+    The advert page's main button reads ``action``; with a ``url`` it leads there, else to applying.
     ``saved`` says whether the reader keeps the advert on their list.
     """
 

@@ -151,6 +151,7 @@ class Application(models.Model):
 
     UNDECIDED = (State.SUBMITTED, State.SHORTLISTED)
     OPEN = (*UNDECIDED, State.RESERVE, State.OFFERED)
+    ENDED = (State.UNSUCCESSFUL, State.DECLINED, State.WITHDRAWN, State.CANCELLED)
     # Reached only through the shortlist, the reserve list or an offer.
     NAMED = (State.SHORTLISTED, State.RESERVE, State.OFFERED, State.PLACED, State.DECLINED)
 

@@ -41,6 +41,7 @@ EVENTS = (
             guards.eligible,
             guards.advert_open,
             guards.under_round_limit,
+            guards.under_maximum,
             guards.available,
             guards.committed,
             guards.zone_acknowledged,

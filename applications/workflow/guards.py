@@ -379,12 +379,13 @@ def days_free(act: Act) -> Refusal | None:
 
 
 def under_maximum(act: Act) -> Refusal | None:
-    application = act.subject.application
+    """An application that is sent, or an offer that is accepted, may still become a placement."""
+    application = getattr(act.subject, "application", act.subject)
     cycle = application.advert.cycle
     if places.placements_held(application.student, cycle) < cycle.max_placements:
         return None
-    most = "one placement" if cycle.max_placements == 1 else f"{cycle.max_placements} placements"
-    return Refusal("maximum", f"You can hold {most} in {cycle}, and you have that already.")
+    sentence = f"You can hold {cycle.at_most} in {cycle}, and you have that already."
+    return Refusal("maximum", sentence)
 
 
 def later_answer(act: Act) -> Refusal | None:

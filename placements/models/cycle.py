@@ -112,6 +112,11 @@ class Cycle(models.Model):
         """When adverts appear and applications open."""
         return self.first_round.opens_at
 
+    @property
+    def at_most(self) -> str:
+        """How many placements a student may hold, as in "one placement"."""
+        return "one placement" if self.max_placements == 1 else f"{self.max_placements} placements"
+
     def launched(self, now: datetime) -> bool:
         return self.opens_at <= now
 

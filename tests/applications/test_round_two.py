@@ -63,6 +63,41 @@ def test_the_page_begins_a_new_draft_in_the_second_round(client, cycle):
     assert list(rounds) == [(1, "draft"), (2, "draft")]
 
 
+@pytest.mark.parametrize(
+    ("state", "again"),
+    [
+        *((ended, True) for ended in ("draft", "withdrawn", "unsuccessful", "declined")),
+        *((present, False) for present in ("submitted", "reserve")),
+    ],
+)
+def test_the_advert_page_offers_to_apply_again_once_the_first_application_ended(
+    client, cycle, state, again
+):
+    first, second = cycle.ordered_rounds
+    old = ApplicationFactory(advert=AdvertFactory(cycle=cycle), round=first, state=state)
+    sign_in(client, old.student)
+    url = reverse("placements:advert", args=[old.advert.pk])
+    with clock.standing_at(one_second(first.closes_at, -1)):
+        assert "Apply in round 2" not in client.get(url).text
+    with clock.standing_at(second.opens_at):
+        page = client.get(url).text
+        assert ("Apply in round 2" in page) == again
+        assert (reverse("applications:apply", args=[old.advert.pk]) in page) == again
+        ApplicationFactory(advert=old.advert, student=old.student, round=second, state="submitted")
+        assert "Apply in round 2" not in client.get(url).text
+
+
+def test_who_holds_the_most_placements_there_are_cannot_send_another_application(cycle):
+    _, second = cycle.ordered_rounds
+    new = draft(advert=AdvertFactory(cycle=cycle), round=second)
+    held = PlacementFactory(student=new.student, advert__cycle=cycle)
+    with clock.standing_at(second.opens_at):
+        (sentence,) = answer("submit", new, by=new.student.user)
+        assert sentence == f"You can hold one placement in {cycle}, and you have that already."
+        Placement.objects.filter(pk=held.pk).update(state="cancelled")
+        assert answer("submit", new, by=new.student.user) == []
+
+
 def test_each_round_has_its_own_limit(cycle):
     first, second = cycle.ordered_rounds
     student = StudentFactory()

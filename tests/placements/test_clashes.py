@@ -6,6 +6,7 @@ from django.urls import reverse
 from microinternships import clock
 from placements import cards
 from placements.clashes import CLASHES
+from placements.models import Cycle
 from tests.factories import AdvertFactory, CycleFactory, PlacementFactory, StudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,7 @@ URL = reverse("placements:browse")
 
 @pytest.fixture
 def cycle():
-    return CycleFactory()
+    return CycleFactory(max_placements=2)
 
 
 def said(client, student):
@@ -37,7 +38,22 @@ def test_each_card_says_which_week_is_left(client, cycle, placed):
     notes = said(client, placed)
     assert notes["Only A"] == CLASHES
     assert notes["Either"] == "Week B only: you have a placement in the other"
-    assert (notes["Only B"], notes["Two days"]) == ("", "")
+    assert (notes["Only B"], notes["Two days"], notes["Theirs"]) == ("", "", "")
+
+
+def test_each_card_says_that_another_would_be_one_too_many(client, cycle, placed):
+    b = cycle.ordered_weeks[1]
+    AdvertFactory(cycle=cycle, title="Only B", weeks=[b])
+    other = AdvertFactory(title="Another cycle's", cycle=CycleFactory(season="spring"))
+    full = "You have one placement in this cycle already, the most there is"
+    Cycle.objects.filter(pk=cycle.pk).update(max_placements=1)
+    assert said(client, placed)["Only B"] == full
+    assert (
+        cards.remarks(placed.user, [other], clock.now()).get(other.pk, cards.NOTHING).note != full
+    )
+    PlacementFactory(student=placed, advert__cycle=cycle, week=b)
+    Cycle.objects.filter(pk=cycle.pk).update(max_placements=2)
+    assert said(client, placed)["Only B"].startswith("You have 2 placements in this cycle")
 
 
 def test_a_cancelled_placement_clashes_with_nothing(client, cycle, placed):
