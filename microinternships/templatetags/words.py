@@ -72,7 +72,7 @@ def words(count: int | None, nouns: str) -> str:
 
 @register.filter(expects_localtime=False)
 def countdown(when: date | datetime | None) -> str:
-    """How long is left, in Oxford's calendar days: "6 days left", "Deadline is today".
+    """How long is left, in Oxford's calendar days: "6 days remaining", "Deadline is today".
 
     A bare date counts until its end; a deadline itself is already too late.
     """
@@ -86,7 +86,7 @@ def countdown(when: date | datetime | None) -> str:
         return "Deadline is today"
     if left == 1:
         return "Deadline is tomorrow"
-    return f"{words(left, 'day')} left"
+    return f"{words(left, 'day')} remaining"
 
 
 @register.filter
@@ -135,7 +135,7 @@ def date_range(first: date, last: date) -> SafeString:
 
 @register.inclusion_tag("components/deadline.html")
 def deadline(when: datetime, verb: str = "Closes", past: str = "Closed") -> dict:
-    """Closes Monday 23 November 2026, 12:00 noon, 6 days left."""
+    """Closes Monday 23 November 2026, 12:00 noon, 6 days remaining."""
     left = countdown(when)
     return {
         "when": _time_tag(when, moment(when)),

@@ -82,7 +82,7 @@ def test_the_page_says_until_when_to_choose(client, advert, recruiter):
     left = (choose_by.date() - clock.today()).days
     page = client.get(address(advert)).text
     assert f'Choose by <time datetime="{choose_by.astimezone(clock.OXFORD).isoformat()}"' in page
-    assert f"{left} days left" in page
+    assert f"{left} days remaining" in page
 
 
 def test_nobody_has_applied_yet(client, advert, recruiter):

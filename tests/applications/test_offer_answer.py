@@ -41,7 +41,7 @@ def test_terms_are_all_there(client):
         "Voluntary and unpaid",
         "local travel (inclusive of bus travel between Oxford and London) and lunch",
         "Answer before",
-        "4 days left",
+        "4 days remaining",
         "Oxford time",
     ):
         assert told in page

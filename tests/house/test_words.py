@@ -71,8 +71,8 @@ def test_a_day_is_oxfords_day(when, long, short):
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        (NOON - timedelta(days=10), "10 days left"),
-        (NOON - timedelta(days=2), "2 days left"),
+        (NOON - timedelta(days=10), "10 days remaining"),
+        (NOON - timedelta(days=2), "2 days remaining"),
         (NOON - timedelta(days=1, hours=11), "Deadline is tomorrow"),
         (NOON - timedelta(hours=12, seconds=1), "Deadline is tomorrow"),
         (NOON - timedelta(hours=12), "Deadline is today"),
@@ -89,7 +89,7 @@ def test_the_countdown_goes_by_oxfords_calendar(now, said):
 def test_the_countdown_over_the_end_of_summer_time_counts_days_and_not_hours():
     closes = clock.noon(date(2026, 10, 26))
     with clock.standing_at(datetime(2026, 10, 24, 12, 30, tzinfo=clock.OXFORD)):
-        assert words.countdown(closes) == "2 days left"
+        assert words.countdown(closes) == "2 days remaining"
 
 
 def test_a_bare_date_counts_until_its_end():
@@ -104,7 +104,7 @@ def test_a_bare_date_counts_until_its_end():
         (
             timedelta(days=6),
             'Closes <time datetime="2026-11-23T12:00:00+00:00">Monday 23 November 2026, 12:00 noon'
-            '</time>, <strong class="deadline-left">6 days left</strong></span>',
+            '</time>, <strong class="deadline-left">6 days remaining</strong></span>',
         ),
         (
             timedelta(hours=1),
