@@ -9,6 +9,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from applications.models import AdvertView, Application, SavedAdvert
+from microinternships import clock
 from microinternships.charts import Bar, Chart
 from placements.models import Advert
 
@@ -70,9 +71,14 @@ def of(advert: Advert) -> Statistics:
 
 
 def _middle_of_others(advert: Advert) -> float | None:
-    others = Advert.objects.filter(cycle=advert.cycle_id, state=Advert.State.APPROVED).exclude(
-        organisation=advert.organisation_id
-    )
+    """The median of applications sent per place, over what students could choose instead.
+
+    Left out are the organisation's own adverts, because a host compares itself with others, and
+    those of organisations that are not verified any more: nobody can apply there, so they would
+    pull the middle down. None when fewer than ``FEWEST_TO_COMPARE`` are left.
+    """
+    others = Advert.objects.launched(clock.now()).filter(cycle=advert.cycle_id)
+    others = others.exclude(organisation=advert.organisation_id)
     sent = Count("applications", filter=~Q(applications__state=Application.State.DRAFT))
     rows = others.order_by().annotate(sent=sent).values_list("sent", "places")
     per_place = [sent / places for sent, places in rows]

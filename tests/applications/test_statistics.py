@@ -186,6 +186,7 @@ def test_the_middle_is_that_of_other_organisations_adverts_in_the_cycle(advert):
     others(advert.cycle, 0, 1, 2, 4, places=2)
     others(advert.cycle, 9, 9, organisation=advert.organisation)
     others(advert.cycle, 9, state="withdrawn")
+    others(advert.cycle, 0, 0, organisation__state="suspended")  # nobody can apply there
     others(CycleFactory(), 9)
     assert statistics.of(advert).middle is None
     others(advert.cycle, 7)
