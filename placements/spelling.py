@@ -20,10 +20,14 @@ from placements.models import Advert, Sector, Skill
 from placements.search import country_names, fits_each
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-SOURCES = ("title", "summary", "tasks", "place", "organisation__name")
+SOURCES = (
+    *("title", "summary", "tasks", "place", "organisation__name"),
+    *("outcomes", "requirements", "description", "shadowing"),
+)
 CALLED = dict((*Sector.choices, *Skill.choices))
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 LIKE_ENOUGH = 0.7  # of a word's letters that stand where they should
+SHORT = 3  # letters: with another letter it would be like too many words; with two swapped, few
 MOST = 3
 LONGEST = 8  # words of a search that are looked at
 
@@ -39,6 +43,8 @@ class Suggestion:
 
 def fold(text: str) -> str:
     """Small letters without accents, as the index keeps them."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return plain.translate(LETTERS)
@@ -82,8 +88,16 @@ def _like(word: str, known: Counter[str]) -> list[str]:
         score_cutoff=LIKE_ENOUGH,
         limit=None,
     )
+    if len(word) == SHORT:
+        matches += [(one, LIKE_ENOUGH, one) for one in _swapped(word) if one in known]
     matches.sort(key=lambda match: (-match[1], -known[match[0]], match[0]))
     return [match[0] for match in matches[:MOST]]
+
+
+def _swapped(word: str) -> set[str]:
+    """``word`` with each two neighbouring letters swapped, where that makes another."""
+    swaps = range(len(word) - 1)
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in swaps} - {word}
 
 
 def suggestions(chosen: AdvertFilter, query: QueryDict) -> list[Suggestion]:

@@ -69,6 +69,18 @@ def test_each_suggestion_leads_to_what_it_promises(client):
     assert len(shown) == one.count == 2
 
 
+@pytest.mark.parametrize("field", ["description", "outcomes", "requirements", "shadowing"])
+def test_words_of_the_longer_texts_are_suggested_as_they_are_found(cycle, field):
+    AdvertFactory(cycle=cycle, **{field: "Palaeography, by hand."})
+    assert meant("q=paleography") == [("palaeography", 1)]
+
+
+def test_a_word_of_three_letters_is_like_one_with_two_swapped(cycle):
+    AdvertFactory(cycle=cycle, title="Law for all")
+    assert meant("q=alw") == [("law", 2)]  # and the advert of that sector
+    assert meant("q=lxw") == []
+
+
 def test_a_word_of_many_adverts_is_preferred_among_equally_like_ones(cycle):
     AdvertFactory.create_batch(2, cycle=cycle, title="Counting bats")
     AdvertFactory(cycle=cycle, title="Counting bets")
