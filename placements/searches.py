@@ -19,7 +19,7 @@ from microinternships import clock
 from microinternships.templatetags.words import sentence_list
 from placements import ordering
 from placements.filters import FACETS, AdvertFilter
-from placements.models import Advert, SavedSearch
+from placements.models import Advert, Cycle, SavedSearch
 from placements.search import LONGEST_QUERY
 
 DIGEST = "saved_search_found"
@@ -28,7 +28,10 @@ MOST = 20  # searches that one student may keep
 
 
 def canonical(query: QueryDict) -> str:
-    """What of a browse page's address is a search: known filters and words, in one order."""
+    """What of a browse page's address is a search: known filters and words, in one order.
+
+    A cycle is none of them, because a search outlives it: :func:`cycles_left_out` says so.
+    """
     chosen = AdvertFilter(query, now=clock.now())
     kept = QueryDict(mutable=True)
     if chosen.text:
@@ -36,6 +39,14 @@ def canonical(query: QueryDict) -> str:
     for name, values in chosen.chosen.items():
         kept.setlist(name, sorted(values))
     return kept.urlencode()
+
+
+def cycles_left_out(query: QueryDict) -> list[str]:
+    """The names of the cycles that the browse page's address chose, which no search keeps."""
+    now = clock.now()
+    open_now = list(Cycle.objects.open_for_applications(now))
+    chosen = AdvertFilter(query, now=now, cycles=open_now).chosen.get("cycle", ())
+    return [cycle.name for cycle in open_now if str(cycle.pk) in chosen]
 
 
 @transaction.atomic

@@ -45,7 +45,8 @@ def save(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not known and form.is_valid():
         known, new = searches.keep(student, query, **form.cleaned_data)
     if new:
-        messages.success(request, "Saved. We write to you when new adverts fit it.")
+        told = "Saved. We write to you when new adverts fit it, in this cycle and in later ones."
+        messages.success(request, told)
         return redirect("placements:searches")
     if known:
         messages.info(request, "You have saved this search already.")
@@ -53,7 +54,8 @@ def save(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "described": searches.described(query),
-        "back": _browse(query),
+        "left_out": searches.cycles_left_out(request.GET),
+        "back": _browse(request.GET.urlencode()),
         "most": searches.MOST if mine.count() >= searches.MOST else 0,
     }
     return render(request, "placements/searches/save.html", context)

@@ -248,6 +248,22 @@ def test_a_search_is_saved_by_its_filters_alone_and_once(client, cycle):
     assert student.saved_searches.count() == 1
 
 
+def test_whoever_chose_a_cycle_reads_that_the_search_looks_at_every_one(client, cycle):
+    sign_in(client, StudentFactory().user)
+    other = CycleFactory(name="Trinity 2027", week_a=clock.noon(date(2027, 1, 4)))
+    every = "looks at the adverts of every cycle, those to come as well."
+    plain = client.get(f"{NEW}?sector=law").text
+    assert f"<p>It {every}</p>" in plain
+    asked = f"{NEW}?sector=law&cycle={other.pk}"
+    page = client.get(asked).text
+    assert "You chose Trinity 2027 among the adverts." in page
+    assert f"A saved search is not kept to a cycle: it {every}" in page
+    assert f"?sector=law&amp;cycle={other.pk}" in page  # the way back loses nothing either
+    told = client.post(asked, {"every": "day"}, follow=True).text
+    assert "in this cycle and in later ones" in told
+    assert SavedSearch.objects.get().query == "sector=law"
+
+
 def test_the_database_keeps_a_search_once(search):
     with pytest.raises(IntegrityError), transaction.atomic():
         SavedSearch.objects.create(student=search.student, query=search.query)
