@@ -1,5 +1,8 @@
 """What a host reimburses, in the programme's own words, said before anyone can be disappointed."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from placements.models import Advert, Cycle, DayMode, Mode
 
 VOLUNTARY = "Voluntary and unpaid"
@@ -29,7 +32,7 @@ def in_brief(advert: Advert) -> str:
 
 
 def in_full(advert: Advert) -> list[str]:
-    """Sentence by sentence, for the advert's page and the placement's."""
+    """Sentence by sentence, for every page that says it."""
     if advert.cycle.expense_rules == Cycle.ExpenseRules.REMOTE:
         return [f"In {advert.cycle} every placement is remote, so {NOTHING}."]
     if not advert.reimburses:
@@ -42,6 +45,13 @@ def in_full(advert: Advert) -> list[str]:
     if advert.how_we_pay:
         said.append(f"How the host reimburses: {advert.how_we_pay}")
     return said
+
+
+def on_days(advert: Advert, days: Iterable[tuple[date, str]]) -> list[str]:
+    """As :func:`in_full`, for the days of an offer or a placement, which may all be remote."""
+    if not any(mode == DayMode.IN_PERSON for _, mode in days):
+        return [NOTHING_REMOTE]
+    return in_full(advert)
 
 
 def _reimbursed(advert: Advert) -> list[str]:

@@ -20,6 +20,7 @@ from microinternships import clock
 from microinternships.engine import Refusal, Refused
 from microinternships.phrases import when
 from microinternships.templatetags.words import dates_between
+from placements import promises
 from placements.models import Advert
 
 PAGES = "applications/students"
@@ -81,6 +82,7 @@ def _before(student: Student, advert: Advert, now) -> dict:
     used = applications_used(student, in_round)
     return {
         "advert": advert,
+        "reimbursed": promises.in_full(advert),
         "round": in_round,
         "left": max(0, in_round.max_applications - used),
         "closes": advert.closes_at(now),
@@ -142,7 +144,7 @@ def _refusals(request: HttpRequest, application: Application) -> list[Refusal]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Every answer once more, with what is still missing; POST sends the application."""
-    application = get_object_or_404(mine(request.user), pk=pk)
+    application = get_object_or_404(mine(request.user).select_related("advert__cycle"), pk=pk)
     if application.state != Application.State.DRAFT:
         return _sent_already(application)
     refusals = _refusals(request, application)
@@ -172,6 +174,7 @@ def _checking(request: HttpRequest, application: Application, refusals) -> dict:
     return {
         "application": application,
         "advert": application.advert,
+        "reimbursed": promises.in_full(application.advert),
         "edit_url": edit_url,
         "problems": problems,
         "tried": request.method == "POST",

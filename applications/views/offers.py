@@ -16,6 +16,7 @@ from microinternships.engine import Refused
 from microinternships.models import Transition
 from microinternships.refusals import add_to_form, flash
 from microinternships.templatetags.words import dates_between
+from placements import promises
 from placements.models import DayMode
 
 
@@ -44,6 +45,7 @@ def _context(request: HttpRequest, offer: Offer) -> dict:
         "days": [(day, DayMode(mode).label) for day, mode in offer.dated_days],
         "dates": dates_between(offer.dated_days[0][0], offer.dated_days[-1][0]),
         "in_person": DayMode.IN_PERSON in modes,
+        "reimbursed": promises.on_days(advert, offer.dated_days),
         "open": offer.state == Offer.State.MADE and not offer.overdue(now),
         "overdue": offer.overdue(now),
         "changes": _changes(offer),

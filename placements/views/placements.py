@@ -10,7 +10,7 @@ from microinternships.engine import Refused
 from placements import calendar, feedback, hours, joining, policy, promises, rules
 from placements.attendance import AttendanceForm, ReasonForm
 from placements.joining import JoiningForm
-from placements.models import DayMode, Placement, PlacementDay
+from placements.models import Placement, PlacementDay
 from placements.workflow import placement_machine
 
 ENDINGS = {
@@ -65,7 +65,7 @@ def _context(request: HttpRequest, shown: Placement, form, possible: set[str]) -
         "across": shown.remote_across_zones,
         "differs": any(shown.zone_differs_on(day.date) for day in shown.ordered_days),
         "voluntary": promises.VOLUNTARY_SENTENCE,
-        "reimbursed": _reimbursed(shown),
+        "reimbursed": promises.on_days(shown.advert, shown.dated_days),
         "may_tell": feedback.refusal(shown, by=request.user, now=now) is None,
         "claimable": mine and shown.active and shown.in_person,
         "attendance": form,
@@ -99,13 +99,6 @@ def _next(shown: Placement, now, *, mine: bool) -> str:
         who = "Your host confirms" if mine else "Confirm"
         return f"{who} which days were attended, by {counts}. After that every day counts."
     return ""
-
-
-def _reimbursed(shown: Placement) -> list[str]:
-    """The advert's promise; the days are the placement's own, and may all be remote."""
-    if not any(day.mode == DayMode.IN_PERSON for day in shown.ordered_days):
-        return [promises.NOTHING_REMOTE]
-    return promises.in_full(shown.advert)
 
 
 @login_required

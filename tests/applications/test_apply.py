@@ -6,6 +6,7 @@ from django.urls import reverse
 from applications.models import Application
 from microinternships import clock
 from microinternships.models import Transition
+from placements import promises
 from tests.applications.students import answers, draft, one_second, sign_in, stored, upload
 from tests.factories import (
     AdvertFactory,
@@ -145,6 +146,15 @@ def test_check_page_lists_everything_that_is_missing_with_a_link(client):
     assert "Your application was not sent" in refused
     application.refresh_from_db()
     assert application.state == "draft"
+
+
+def test_what_is_given_in_kind_is_said_as_on_the_adverts_page(client):
+    application = draft(advert=AdvertFactory(travel_in_kind=True))
+    said = " ".join(promises.in_full(application.advert))
+    sign_in(client, application.student)
+    assert said in text(client.get(page("check", application)))
+    application.delete()
+    assert said in text(client.get(apply_url(application.advert)))
 
 
 def test_host_question_is_asked_and_kept(client):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from applications.models import Application
 from applications.workflow import offer_machine
 from microinternships import clock
+from placements import promises
 from placements.models import Placement
 from tests.applications.students import offered, one_second, sign_in
 from tests.applications.test_workflow import people
@@ -54,6 +55,15 @@ def test_remote_offer_says_that_nothing_is_reimbursed(client):
     page = text(client.get(url("offer", offer)))
     assert "the host will not cover any expenses" in page
     assert "and lunch, on submission" not in page
+
+
+def test_what_is_given_in_kind_is_said_as_on_the_adverts_page(client):
+    offer = offered(advert=AdvertFactory(cycle=CycleFactory(phase="released"), lunch_in_kind=True))
+    sign_in(client, offer.application.student)
+    for name in ("offer", "accept"):
+        page = text(client.get(url(name, offer)))
+        assert " ".join(promises.in_full(offer.application.advert)) in page
+        assert "and lunch, on submission" not in page
 
 
 def test_accepting_leads_to_the_placement(client):
