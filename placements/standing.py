@@ -16,6 +16,19 @@ class Standing:
     next: str = ""
 
 
+def order(advert: Advert, now: datetime) -> int:
+    """What needs its host first: what they can still send, what students read, what comes, what is
+    being chosen from or over, what will not come back. Ties keep the order they had."""
+    State = Advert.State
+    if advert.state in (State.DRAFT, State.CHANGES_REQUESTED) and now < advert.submit_by:
+        return 0
+    if advert.state == State.APPROVED:
+        if advert.open(now):
+            return 1
+        return 3 if advert.cycle.launched(now) else 2
+    return 2 if advert.state in (State.SUBMITTED, State.SUSPENDED) else 4
+
+
 def of_advert(advert: Advert, now: datetime) -> Standing:
     """Reads the advert's cycle and rounds; fetch them first."""
     if advert.state == Advert.State.APPROVED:

@@ -29,7 +29,7 @@ EARLIER_PER_PAGE = 25
 @shared.page
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    """A host's home: what waits, most urgent first, then adverts.
+    """A host's home: what waits, most urgent first, then adverts in the same order.
 
     Who acts for several organisations may look at one of them: ``?organisation=``.
     """
@@ -37,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, mine.organisations)
     shown = [chosen] if chosen else mine.organisations
     adverts = [one for one in mine.adverts if one.organisation in shown]
+    adverts.sort(key=lambda one: standing.order(one, mine.now))
     context = {
         "organisations": mine.organisations,
         "chosen": chosen,

@@ -39,6 +39,21 @@ def test_the_desk_shows_own_adverts_with_state_and_next_date(client, advert, hos
     assert other.title not in page
 
 
+def test_what_needs_its_host_stands_before_what_is_over(client, organisation):
+    def advert(phase, state="approved"):
+        return AdvertFactory(
+            organisation=organisation, state=state, cycle=CycleFactory(phase=phase)
+        )
+
+    waits, is_open = advert("collecting", "draft"), advert("open")
+    suspended = advert("open", "suspended")
+    too_late, closed = advert("claiming", "draft"), advert("claiming")
+    in_order = [waits, is_open, suspended, closed, too_late]
+    client.force_login(HostFactory(organisation=organisation).user)
+    page = client.get(reverse("placements:desk"))
+    assert [one for one, _ in page.context["adverts"]] == in_order
+
+
 def test_who_acts_for_several_organisations_chooses_whose_work_to_see(client, advert, host):
     other = AdvertFactory(state="draft", cycle=advert.cycle, title="Letters of another house")
     HostFactory(organisation=other.organisation, user=host)
