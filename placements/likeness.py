@@ -22,7 +22,17 @@ SHARED = {
     *("sites.google.com", "docs.google.com", "forms.gle", "bit.ly", "linktr.ee", "medium.com"),
     *("github.com", "github.io", "gitlab.io", "wordpress.com", "wixsite.com", "weebly.com"),
     *("blogspot.com", "squarespace.com", "notion.site", "carrd.co", "webflow.io", "substack.com"),
+    *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"),
+    *("herokuapp.com", "netlify.app", "vercel.app", "pages.dev", "web.app", "myshopify.com"),
+    *("azurewebsites.net", "eventbrite.com", "eventbrite.co.uk", "tumblr.com", "wix.com"),
 }
+# Names of two parts under which others register, as far as they come in a country's names.
+REGISTRIES = {
+    *("co", "com", "gov", "gob", "gouv", "go", "ltd", "me"),
+    *("ne", "net", "nhs", "or", "org", "plc"),
+}
+# Beneath these every school and department stands for itself.
+TAUGHT = {"ac", "edu", "sch"}
 COMPANY_WORDS = {
     *("the", "and", "of", "ltd", "limited", "plc", "llp", "llc", "lp", "inc", "incorporated"),
     *("co", "company", "corp", "corporation", "cic", "cio", "gmbh", "ag", "kg", "ev", "ug"),
@@ -37,13 +47,23 @@ class Likeness:
 
 
 def site(website: str) -> str:
-    """The host name of a website, without "www."; empty where many share one."""
+    """The name under which a website is registered, as example.org of careers.example.org; of
+    a school or university the whole host name. Empty where many share one."""
     try:
         name = (urlsplit(website).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
     shared = any(name == one or name.endswith(f".{one}") for one in SHARED)
-    return "" if shared else name
+    return "" if shared else _registered(name)
+
+
+def _registered(name: str) -> str:
+    *below, last = name.split(".")
+    country = len(last) == 2
+    if last in TAUGHT or (country and len(below) > 1 and below[-1] in TAUGHT) or last.isdigit():
+        return name
+    under = 2 if country and below and below[-1] in REGISTRIES else 1
+    return ".".join([*below, last][-under - 1 :]) if len(below) >= under else ""
 
 
 def plain(name: str) -> str:
@@ -68,7 +88,8 @@ def _alike(one: str, other: str) -> bool:
     """Numbers tell apart what letters do not: Studio 54 is not Studio 55."""
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
-    return fuzz.token_sort_ratio(one, other) >= NEARLY
+    together = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
+    return max(together, fuzz.token_sort_ratio(one, other)) >= NEARLY
 
 
 def _why(same_site: bool, same_name: bool) -> str:

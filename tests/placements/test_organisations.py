@@ -26,7 +26,7 @@ MAP_ROOM = {
     "kind": "charity",
     "sector": "arts",
     "country": "KE",
-    "website": "https://maps.example.org",
+    "website": "https://maps.example.net",
     "about": "",
 }
 DECLARED = {"supervision_declared": "on", "insurance_declared": "on"}
@@ -245,8 +245,19 @@ def test_other_pages_of_prose_are_not_accepted(client):
     ("website", "site"),
     [
         ("https://www.Example.org/about", "example.org"),
-        ("http://maps.example.org:8080", "maps.example.org"),
+        ("http://maps.example.org:8080", "example.org"),
         ("https://sites.google.com/view/us", ""),
+        ("https://careers.maps.example.co.uk", "example.co.uk"),
+        ("https://www.co.uk", ""),
+        ("https://me.uk", ""),
+        ("https://www.co.com", "co.com"),
+        ("https://physics.example.ac.uk", "physics.example.ac.uk"),
+        ("https://physics.example.edu", "physics.example.edu"),
+        ("https://ac.uk.example.org", "example.org"),
+        ("https://town.gov.uk", "town.gov.uk"),
+        ("https://192.0.2.7", "192.0.2.7"),
+        ("https://us.netlify.app", ""),
+        ("https://mail.yahoo.com", ""),
         ("https://us.github.io", ""),
         ("https://www.linkedin.com/company/us", ""),
         ("https://[broken", ""),
@@ -267,6 +278,9 @@ def test_the_site_of_a_website(website, site):
         ("Salt & Marsh", "Salt and Marsh", True),
         ("Example Map Rooms", "Example Map Room", True),
         ("Map Room, Example", "Example Map Room", True),
+        ("ExampleMap Room", "Example Map Room", True),
+        ("BlueRiver", "Blue River", True),
+        ("Blue River", "Blue Raven", False),
         ("Example Map Room", "Example Music Room", False),
         ("Studio 54", "Studio 55", False),
         ("The Company", "The Corporation", False),
@@ -287,6 +301,12 @@ def test_it_says_both_reasons():
     known = Organisation(name="Example Map Room", website="https://www.maps.example.org/")
     (found,) = like("The Example Map Room", "https://maps.example.org", among=[known])
     assert found.why == "the same website and nearly the same name"
+
+
+def test_a_website_below_anothers_is_the_same():
+    known = Organisation(name="Other", website="https://www.example.org.uk/")
+    (found,) = like("Salt", "https://careers.example.org.uk", among=[known])
+    assert found.why == "the same website"
 
 
 @pytest.mark.parametrize("state", Organisation.State.values)
