@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Component, Event, vDDDLists, vText
 
 from microinternships import clock
 from placements import timetable
@@ -73,14 +73,15 @@ def _place_in_time(event: Event, when: date | datetime, until: date | None) -> N
 
 
 def of_placement(placement: Placement) -> Calendar:
-    """One event for each day, on the host's clock; its key is stable, so a new file replaces."""
+    """One event for each day, on the host's clock. Its key is its place among the days, so that a
+    new file replaces what an old one said of it, moved or not."""
     organisation = placement.advert.organisation
     url = f"{settings.SITE_URL}{reverse('placements:placement', args=[placement.pk])}"
     events = []
-    for day in placement.ordered_days:
+    for number, day in enumerate(placement.ordered_days, start=1):
         starts, ends = placement.hours_on(day.date)
         title = f"Micro-internship with {organisation} ({day.get_mode_display().lower()})"
-        event = event_of(f"placement-{placement.pk}-{day.date.isoformat()}", title, url)
+        event = event_of(f"placement-{placement.pk}-day-{number}", title, url)
         event.add("dtstart", starts)
         event.add("dtend", ends)
         event.add("location", _location(placement, day))
@@ -100,9 +101,13 @@ def _description(placement: Placement, url: str) -> str:
 
 
 def event_of(key: str, title: str, url: str) -> Event:
-    event = Event()
+    """An event that replaces any earlier one of its key: a later revision, counted in minutes
+    (RFC 5545, 3.8.7.4)."""
+    event, now = Event(), clock.now()
     event.add("uid", f"{key}@micro-internships")
-    event.add("dtstamp", clock.now())
+    event.add("dtstamp", now)
+    event.add("last-modified", now)
+    event.add("sequence", int(now.timestamp() // 60))
     event.add("summary", title)
     event.add("url", url)
     return event
@@ -127,6 +132,19 @@ def _add_zones(calendar: Calendar) -> None:
     if days:
         year = timedelta(days=366)
         calendar.add_missing_timezones(min(days) - year, max(days) + year)
+    for zone in calendar.walk("VTIMEZONE"):
+        for change in zone.subcomponents:
+            _start_by_the_old_clock(change)
+
+
+def _start_by_the_old_clock(change: Component) -> None:
+    """A clock change is told in the time before it (RFC 5545, 3.6.5); the library tells one that
+    goes forward in the time after it."""
+    skipped = change.TZOFFSETTO - change.TZOFFSETFROM
+    if skipped > timedelta(0):
+        change.DTSTART -= skipped
+        for one in change.get("rdate", vDDDLists([])).dts:
+            one.dt -= skipped
 
 
 def response(calendar: Calendar, name: str) -> HttpResponse:

@@ -1,14 +1,17 @@
 """The public dates, and the calendar files of cycles and placements."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.urls import reverse
-from icalendar import Calendar
+from icalendar import Calendar, Event, vDDDLists
 
 from microinternships import clock
 from placements import timetable
+from placements.calendar import with_events
 from tests.factories import CycleFactory, HostFactory, PlacementFactory, StudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +179,44 @@ def test_the_file_keeps_its_events_keys_and_says_when_they_are_cancelled(client,
     assert [event["uid"] for event in before] == [event["uid"] for event in after]
     assert {str(event["status"]) for event in before} == {"CONFIRMED"}
     assert {str(event["status"]) for event in after} == {"CANCELLED"}
+
+
+def test_a_moved_placement_replaces_every_day_that_it_had(client, spring):
+    placement = PlacementFactory(advert__cycle=spring, days=["in_person", "remote"])
+    client.force_login(placement.student.user)
+
+    def events():
+        calendar = calendar_of(client, "placements:placement_calendar", placement.pk)
+        return {str(one["uid"]): one for one in calendar.walk("VEVENT")}
+
+    before = events()
+    placement.days.update(date=F("date") + timedelta(days=2))
+    with time_machine.travel(NEW_YEAR + timedelta(minutes=1), tick=False):
+        after = events()
+    assert before.keys() == after.keys()
+    for key, old in before.items():
+        new = after[key]
+        assert new.decoded("dtstart") > old.decoded("dtstart")
+        assert new["sequence"] == old["sequence"] + 1
+        assert new.decoded("dtstamp") == new.decoded("last-modified") > old.decoded("dtstamp")
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Sydney"])
+def test_clocks_change_at_the_moment_at_which_they_do(zone):
+    there = ZoneInfo(zone)
+    event = Event()
+    event.add("dtstart", datetime(2027, 3, 22, 9, tzinfo=there))
+    (told,) = with_events("", [event]).walk("VTIMEZONE")
+    forward = []
+    for change in told.subcomponents[1:]:  # the first says how clocks stood before any of them
+        local = [change.DTSTART, *(one.dt for one in change.get("rdate", vDDDLists([])).dts)]
+        for moment in local:
+            at = (moment.replace(tzinfo=None) - change.TZOFFSETFROM).replace(tzinfo=UTC)
+            just_before = (at - timedelta(seconds=1)).astimezone(there)
+            assert just_before.utcoffset() == change.TZOFFSETFROM
+            assert at.astimezone(there).utcoffset() == change.TZOFFSETTO
+            forward.append(change.TZOFFSETTO > change.TZOFFSETFROM)
+    assert set(forward) == {True, False}
 
 
 def test_nobody_elses_calendar(client, spring):
