@@ -24,6 +24,14 @@ class LateForm(CommentForm):
         self.fields["cycle"].queryset = Cycle.objects.filter(reserve_ends_at__gt=clock.now())
 
 
+class OrganisationForm(forms.ModelForm):
+    def clean_sector(self) -> str:
+        given = self.cleaned_data["sector"]
+        if self.instance.sector and not given and self.instance.state != Organisation.State.DRAFT:
+            raise forms.ValidationError("Choose the sector it works in most.")
+        return given
+
+
 class MemberInline(TabularInline):
     """Who acts for it, to read; the page of its people changes them and tells those concerned."""
 
@@ -45,6 +53,7 @@ class MemberInline(TabularInline):
 class OrganisationAdmin(MachineAdmin):
     """One page with all that verifying an organisation needs."""
 
+    form = OrganisationForm
     machine = organisation_machine
     main_events = {Organisation.State.SUBMITTED: "verify", Organisation.State.SUSPENDED: "resume"}
     event_forms = {"permit": LateForm}

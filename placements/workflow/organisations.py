@@ -34,6 +34,21 @@ def _terms_accepted(act: Act) -> Refusal | None:
     return Refusal("terms", "Accept the terms for hosts.", "terms")
 
 
+def _facts_are_known(act: Act) -> Refusal | None:
+    """What students and the Office rely on stands in the row of whoever is verified, however it
+    came there."""
+    held, facts = act.subject, ("kind", "sector", "country", "website")
+    lacking = [f"its {name}" for name in facts if not getattr(held, name)]
+    if not (held.insurance_declared and held.supervision_declared):
+        lacking.append("whether it supervises and insures students")
+    if not held.terms_accepted.exists():
+        lacking.append("whether it accepts the terms for hosts")
+    if not lacking:
+        return None
+    sentence = f"Not known of {held} yet: {', '.join(lacking)}. Fill it in or ask its host first."
+    return Refusal("facts", sentence)
+
+
 def _permit_is_ahead(act: Act) -> Refusal | None:
     cycle = act.data.get("cycle")
     if cycle is None:
@@ -69,7 +84,7 @@ organisation_machine = Machine(
             sources=(State.SUBMITTED, State.DECLINED),
             target=State.VERIFIED,
             who=(OFFICE,),
-            guards=(not_of_the_house,),
+            guards=(not_of_the_house, _facts_are_known),
             alerts=("organisation_verified",),
         ),
         Event(
@@ -97,7 +112,7 @@ organisation_machine = Machine(
             sources=(State.SUSPENDED,),
             target=State.VERIFIED,
             who=(OFFICE,),
-            guards=(not_of_the_house,),
+            guards=(not_of_the_house, _facts_are_known),
             alerts=("organisation_resumed",),
             comment=True,
         ),

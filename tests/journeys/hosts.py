@@ -25,7 +25,7 @@ def register_organisation(page: Page, name: str) -> None:
     page.get_by_label("Organisation's name").fill(name)
     page.get_by_role("radio", name="Start-up").check()
     page.get_by_label("Sector").select_option(label="Energy and environment")
-    page.get_by_label("Website").fill("https://surveyors.example.org")
+    page.get_by_label("Website").fill("https://surveyors.example.net")
     page.get_by_label("We will supervise every student on placement").check()
     page.get_by_label("Our insurance covers students on placement").check()
     page.get_by_label("We accept the terms for hosts").check()

@@ -246,6 +246,14 @@ class TestOrganisations:
         assert "Its host says: “Ours is in Nairobi.”" in page
         assert reverse("admin:placements_organisation_people", args=[organisation.pk]) in page
 
+    def test_its_sector_is_not_taken_away(self, client, office):
+        one = factories.OrganisationFactory()
+        sent = {"name": one.name, "kind": one.kind, "country": "GB", "website": one.website}
+        sent |= {f"members-{part}_FORMS": 0 for part in ("TOTAL", "INITIAL")}
+        shown = client.post(self.change(one), {**sent, "initial-sector": one.sector, "sector": ""})
+        errors = shown.context["adminform"].form.errors
+        assert errors == {"sector": ["Choose the sector it works in most."]}
+
     def test_what_may_be_the_same_is_linked_whatever_its_state(self, client, office):
         one = factories.OrganisationFactory(
             name="Example Map Room", website="https://maps.example.org"
@@ -253,7 +261,7 @@ class TestOrganisations:
         other = factories.OrganisationFactory(
             name="The Map Room", website="https://www.maps.example.org", state="declined"
         )
-        factories.OrganisationFactory(name="Somebody Else", website="https://else.example.org")
+        factories.OrganisationFactory(name="Somebody Else", website="https://else.example.net")
         shown = client.get(self.change(one)).text
         told = f'href="{self.change(other)}">The Map Room</a>, declined: the same website'
         assert told in shown

@@ -94,6 +94,25 @@ def test_an_organisation_is_submitted_with_both_declarations(field, sentence):
     assert [(one.field, one.message) for one in caught.value.refusals] == [(field, sentence)]
 
 
+@pytest.mark.parametrize(("event", "state"), [("verify", "submitted"), ("resume", "suspended")])
+@pytest.mark.parametrize(
+    ("fields", "lacking"),
+    [
+        ({"sector": ""}, "its sector"),
+        ({"kind": "", "website": ""}, "its kind, its website"),
+        ({"country": ""}, "its country"),
+        ({"insurance_declared": False}, "whether it supervises and insures students"),
+        ({"supervision_declared": False}, "whether it supervises and insures students"),
+        ({"terms": False}, "whether it accepts the terms for hosts"),
+    ],
+)
+def test_nobody_is_verified_of_whom_too_little_is_known(event, state, fields, lacking):
+    organisation = OrganisationFactory(name="Example Map Room", state=state, **fields)
+    sentence = f"Not known of Example Map Room yet: {lacking}. Fill it in or ask its host first."
+    how = {"by": OfficeFactory(), "comment": "Fine."}
+    assert refused(organisation_machine, event, organisation, **how) == [("facts", sentence)]
+
+
 @pytest.mark.parametrize(
     ("machine", "event", "state"),
     [
