@@ -19,6 +19,7 @@ from placements import cards, hours, ordering, promises
 from placements.competition import Band
 from placements.filters import AdvertFilter, Facet
 from placements.models import Advert, CandidateWeek, Cycle, Mode
+from placements.models.working import Skill
 
 PER_PAGE = 25
 BRIEF = ("id", "title", "days", "cycle_id", "own_closing_at")
@@ -91,10 +92,16 @@ def facts(advert: Advert) -> list[str]:
         f"{words(advert.days, 'day')}, {span(advert.hours_per_week)} in all",
         hours.in_brief(advert),
         words(advert.places, "place"),
+        sentence_list(skills(advert)).capitalize(),
         promises.VOLUNTARY,
         promises.in_brief(advert),
     ]
     return [fact for fact in said if fact]
+
+
+def skills(advert: Advert) -> list[str]:
+    """Those that the placement teaches, by name."""
+    return [Skill(one).label for one in advert.skills]
 
 
 def where(advert: Advert) -> str:

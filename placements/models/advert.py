@@ -83,7 +83,7 @@ CARD = (
     *("title", "summary", "sector", "mode", "day_modes", "country", "place", "places", "days"),
     *("day_starts", "day_ends", "unpaid_break", "zone", "lunch_in_kind", "travel_in_kind"),
     *("own_closing_at", "organisation__name", "cycle__expense_rules", "cycle__reserve_ends_at"),
-    "cycle__max_placements",
+    *("cycle__max_placements", "skills"),
 )
 
 

@@ -72,7 +72,7 @@ def about(shown: Advert, user, now) -> dict:
         "each_day": hours.named(shown),
         "hours": hours.table(shown) if shown.remote_across_zones else [],
         "mode_of_each_day": _modes(shown),
-        "skills": _skills(shown),
+        "skills": browsing.skills(shown),
         "access_facts": [AccessFact(fact).label for fact in shown.access_facts],
         "voluntary": promises.VOLUNTARY_SENTENCE,
         "reimbursed": promises.in_full(shown),
@@ -97,8 +97,3 @@ def _modes(shown: Advert) -> list[str]:
     labels = {"in_person": "in person", "remote": "remote"}
     modes = (labels.get(mode, "not set") for mode in shown.mode_of_each_day)
     return [f"Day {number}: {mode}" for number, mode in enumerate(modes, start=1)]
-
-
-def _skills(shown: Advert) -> list[str]:
-    labels = dict(Advert._meta.get_field("skills").base_field.choices)
-    return [labels[skill] for skill in shown.skills]

@@ -319,7 +319,7 @@ def test_sending_twice_leads_to_the_same_confirmation(client):
     assert Transition.objects.of(application).count() == 1
 
 
-@pytest.mark.parametrize(("name", "queries"), [("edit", 11), ("check", 9), ("sent", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("edit", 11), ("check", 10), ("sent", 7)])
 @pytest.mark.parametrize("others", [1, 3, 50])
 def test_pages_ask_a_fixed_number_of_questions(
     client, django_assert_num_queries, name, queries, others

@@ -52,7 +52,8 @@ def test_only_open_adverts_stand_there(client, cycle):
 
 
 def test_a_card_says_everything_a_student_chooses_by(client, cycle):
-    advert = AdvertFactory(cycle=cycle, places=2, days=3, weeks=[cycle.ordered_weeks[1]])
+    about = {"places": 2, "days": 3, "skills": ["planning", "self-management"]}
+    advert = AdvertFactory(cycle=cycle, weeks=[cycle.ordered_weeks[1]], **about)
     card = client.get(URL).context["cards"][0]
     week = cycle.ordered_weeks[1]
     assert card.facts[:3] == ["Arts, culture and heritage", "In person", "London, UK"]
@@ -61,6 +62,7 @@ def test_a_card_says_everything_a_student_chooses_by(client, cycle):
         "3 days, 22.5 hours in all",
         "9:00 to 17:30",
         "2 places",
+        "Planning and self-management",
         "Voluntary and unpaid",
         "Local travel and lunch reimbursed",
     ]
