@@ -1,6 +1,6 @@
 """What the made-up students and hosts did in each cycle, so that every state has somebody in it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.models import Student
 from applications.models import Reason
@@ -242,9 +242,21 @@ def still_open(cycle: Cycle) -> None:
         begin(students[3], advert(cycle, CUSTOMERS))
         title = advert(cycle, POSTERS)
         begin(students[14], title, statement=statement_of(students[14], title), committed=True)
+    _spread(cycle, students, at)
     with clock.rehearsing_at(at + 6 * HOUR):
         _ask_for_more_time(advert(cycle, SHIPS))
         _let_in_late(Organisation.objects.get(name="Lantern Archive"), cycle)
+
+
+def _spread(cycle: Cycle, students: list[Student], at: datetime) -> None:
+    """One application for most adverts, so that hosts have others to compare theirs with.
+
+    Two in three of those that have none get one, from students who have sent one or none.
+    """
+    without = cycle.adverts.filter(state=Advert.State.APPROVED, applications=None).order_by("pk")
+    chosen = [one for number, one in enumerate(without) if number % 3]
+    for student, wanted in zip([*students, *students[14:]], chosen, strict=False):
+        send_all([student], wanted, at)
 
 
 def _ask_for_more_time(asked: Advert) -> None:
