@@ -17,10 +17,8 @@ PREVIEW = Submit(
     "preview", "Save and preview", css_class="btn-outline-primary", css_id="do-preview"
 )
 TIME = "Give a time, as in 9:00."
-NOT_ASKED = (
-    '<p id="costs-not-asked" hidden>'
-    "Nothing is reimbursed for a remote placement, so nothing is asked here.</p>"
-)
+NOT_ASKED = "<p>Nothing is reimbursed for a remote placement, so nothing is asked here.</p>"
+AT_A_PLACE = (Mode.IN_PERSON, Mode.HYBRID)
 DUTY = (
     "We will reimburse local travel (inclusive of bus travel between Oxford and London) and lunch "
     "on submission of receipts, for every day in person or on which we ask the student to travel"
@@ -127,7 +125,7 @@ class AdvertForm(Remarked, DraftForm):
             self.fields[name] = self._mode_of_day(position)
         self._require(True)
         hours_now = _hours_now(self.instance)
-        parts = (_layout(part, hours_now) for part in PARTS)
+        parts = (_layout(part, hours_now, self["mode"].value() or "") for part in PARTS)
         above = ("_how_complete", "_autosave")
         first = (HTML(f'{{% include "placements/hosts/{name}.html" %}}') for name in above)
         self.helper = helper(*first, *parts, buttons=(*save_or_submit(), PREVIEW))
@@ -192,7 +190,13 @@ def _hours_now(advert: Advert) -> HTML:
         <p class="visually-hidden" role="status" data-hours-spoken></p>""")
 
 
-def _layout(part: Part, hours_now: HTML) -> Div:
+def _asked_in(modes: tuple[str, ...], mode: str, *rows) -> Div:
+    """``rows``, hidden where ``mode`` is known and none of ``modes``; the script does the same."""
+    hidden = {"hidden": True} if mode and mode not in modes else {}
+    return Div(*rows, data_modes=" ".join(modes), **hidden)
+
+
+def _layout(part: Part, hours_now: HTML, mode: str) -> Div:
     """A part of the form; the times of a day stand in one row, and so do the modes of the days."""
     rows: list = []
     for name in part.names:
@@ -201,9 +205,12 @@ def _layout(part: Part, hours_now: HTML) -> Div:
         elif name == "day_modes":
             legend = "If it is hybrid, the mode of each day"
             days = Div(*(Field(one) for one in DAY_MODES), css_class="hours-fields")
-            rows.append(Fieldset(legend, days, css_id="day-modes"))
+            rows.append(_asked_in((Mode.HYBRID,), mode, Fieldset(legend, days)))
+        elif name in ("place", "access_facts"):
+            rows.append(_asked_in(AT_A_PLACE, mode, name))
         elif name not in TIMES:
             rows.append(name)
     if part.key == "costs":
-        rows = [Div(*rows, css_id="costs-asked"), HTML(NOT_ASKED)]
+        not_asked = _asked_in((Mode.REMOTE,), mode or Mode.IN_PERSON, HTML(NOT_ASKED))
+        rows = [_asked_in(AT_A_PLACE, mode, *rows), not_asked]
     return section(part.title, *rows, key=part.key)

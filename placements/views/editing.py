@@ -109,12 +109,17 @@ def _editing(request: HttpRequest, advert: Advert, form: AdvertForm) -> dict:
     }
 
 
+MODE_FIRST = "Choose the mode first: it decides what you reimburse."
+
+
 def _left(request: HttpRequest, advert: Advert) -> dict:
     """What stands between the draft and the Office: by part of the form, and besides."""
     refusals = advert_machine.refusals("submit", advert, by=request.user)
     by_part = [
         (part, [one.message for one in refusals if one.field in part.names]) for part in PARTS
     ]
+    if not advert.mode:  # the mode decides whether anything is reimbursed
+        by_part = [(part, [MODE_FIRST] if part.key == "costs" else left) for part, left in by_part]
     somewhere = {name for part in PARTS for name in part.names}
     return {
         "at": clock.now(),

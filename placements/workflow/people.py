@@ -17,6 +17,8 @@ from placements import owed, rules
 from placements.models import HostMember, Invitation, MemberChange, Organisation, Role
 
 What = MemberChange.What
+State = Organisation.State
+NEVER_VERIFIED = (State.DRAFT, State.SUBMITTED, State.DECLINED)  # no way leads back to them
 NOT_YOURS = Refusal("not_yours", "This is not yours to do.")
 NO_ROLE = Refusal("no_role", "Choose at least one role.", "roles")
 
@@ -52,12 +54,16 @@ def against(member: HostMember, roles: Collection[str] = ()) -> list[Refusal]:
 def against_closing(user) -> list[str]:
     """Why ``user``'s account stays open: what stands against their leaving any organisation.
 
+    Nobody relies on one that never was verified, so the Office may close the account of whoever
+    made it up.
+
     Holds the people of all of them still until the transaction ends.
     """
     theirs = Organisation.objects.filter(members__user=user).order_by("pk")
     for organisation in theirs:
         lock(organisation)
     members = user.host_memberships.select_related("user", "organisation").order_by("organisation")
+    members = members.exclude(organisation__state__in=NEVER_VERIFIED)
     return [refusal.message for member in members for refusal in against(member)]
 
 

@@ -8,7 +8,6 @@
   const field = (name) => form.elements.namedItem(name);
   const said = form.querySelector("[data-hours]");
   const spoken = form.querySelector("[data-hours-spoken]");
-  const perDay = form.querySelector("#day-modes");
   let pause;
 
   function minutes(time) {
@@ -35,11 +34,10 @@
 
   function showWhatIsAsked() {
     const days = Number(field("days").value) || 5;
-    const remote = field("mode").value === "remote";
-    form.querySelector("#div_id_place").hidden = remote;
-    form.querySelector("#costs-asked").hidden = remote;
-    form.querySelector("#costs-not-asked").hidden = !remote;
-    perDay.hidden = field("mode").value !== "hybrid";
+    const mode = field("mode").value || "in_person"; // until one is chosen, what most are asked
+    form.querySelectorAll("[data-modes]").forEach((part) => {
+      part.hidden = !part.dataset.modes.split(" ").includes(mode);
+    });
     for (let n = 1; n <= 5; n += 1) {
       form.querySelector("#div_id_day_mode_" + n).hidden = n > days;
     }

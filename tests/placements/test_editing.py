@@ -1,5 +1,6 @@
 """The guided form: saved as somebody types, by one window at a time, and what is still missing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,38 @@ def test_what_is_missing_is_told_by_part_in_any_order(client, advert, host):
         ("Where", "1 to do"),
         ("What you reimburse", "Complete"),
     ]
+
+
+def test_what_is_reimbursed_is_open_until_the_mode_is_known(client, advert, host):
+    def costs() -> str:
+        page = client.get(reverse("placements:advert_edit", args=[advert.pk]))
+        return page.context["parts_left"][-1]["state"]
+
+    for mode, accepted, state in [
+        ("", True, "1 to do"),
+        ("hybrid", False, "1 to do"),
+        ("hybrid", True, "Complete"),
+        ("remote", False, "Complete"),
+    ]:
+        Advert.objects.update(mode=mode, expenses_accepted=accepted, state="draft")
+        assert costs() == state
+
+
+@pytest.mark.parametrize(
+    ("mode", "hidden"),
+    [
+        ("", ["remote"]),
+        ("in_person", ["hybrid", "remote"]),
+        ("hybrid", ["remote"]),
+        ("remote", ["hybrid", *["in_person hybrid"] * 3]),
+    ],
+)
+def test_without_scripts_the_saved_mode_decides_what_is_asked(client, advert, host, mode, hidden):
+    Advert.objects.update(mode=mode, state="draft")
+    page = client.get(reverse("placements:advert_edit", args=[advert.pk])).text
+    parts = re.findall(r'<div[^>]*data-modes="([^"]+)"([^>]*)>', page)
+    assert len(parts) == 5
+    assert [modes for modes, rest in parts if "hidden" in rest] == hidden
 
 
 @pytest.mark.parametrize(

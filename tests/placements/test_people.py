@@ -243,6 +243,15 @@ def test_the_account_of_a_last_admin_stays_open(organisation, admin, colleague):
     assert closing(admin, office)() == []  # saved once more, closed as it is
 
 
+@pytest.mark.parametrize("state", Organisation.State.values)
+def test_the_last_admin_of_what_was_never_verified_can_be_closed(organisation, admin, state):
+    Organisation.objects.update(state=state)
+    relied_on = state in ("verified", "suspended")
+    assert bool(closing(admin, OfficeFactory(role="manager"))()) == relied_on
+    assert User.objects.get(pk=admin.user_id).is_active == relied_on
+    assert codes(people.remove, admin, by=admin.user) == {"last_admin"}  # nobody just leaves
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_admins_whose_accounts_are_closed_at_once_one_stays():
     office = OfficeFactory(role="manager")
