@@ -19,7 +19,10 @@ RULES = ("max_placements", "remote_only", "admits_leavers", "expense_rules")
 SETTINGS = ("name", "academic_year", "season", *RULES)
 CYCLE_DATES = ("adverts_due_at", "reserve_ends_at", "claims_close_at", "archive_at")
 ROUND_DATES = ("opens_at", "closes_at", "choose_by", "release_at", "answer_by")
-ROUND_RULES = ("max_applications", "answer_working_days")
+ROUND_RULES = {
+    "max_applications": "Applications a student may send",
+    "answer_working_days": "Working days to answer an offer",
+}
 ROUNDS = (1, 2)
 # Week A follows full term, whose weeks move back a day or two each year, and on by seven after five
 # or six: the earliest month and day on which week A has begun.

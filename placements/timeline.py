@@ -68,12 +68,16 @@ def say(value: Any) -> str:
 def told(changed: Mapping[str, tuple[Any, Any]]) -> list[dict]:
     """Each change as its label, what was and what will be: rules first, then dates as they come."""
     labels = dict(planning.labels({dates.field_of(n, "opens_at"): True for n in planning.ROUNDS}))
-    of_rounds = (dates.field_of(n, name) for n in planning.ROUNDS for name in planning.ROUND_RULES)
-    names = (*planning.SETTINGS, *of_rounds, *labels)
-    place = {name: number for number, name in enumerate(names)}
+    of_rounds = {
+        dates.field_of(number, name): f"{label}, round {number}"
+        for number in planning.ROUNDS
+        for name, label in planning.ROUND_RULES.items()
+    }
+    labels = {**_of_settings(), **of_rounds, **labels}
+    place = {name: number for number, name in enumerate(labels)}
     return [
         {
-            "label": labels.get(name) or _label(name),
+            "label": labels[name],
             "old": _said(name, old),
             "new": _said(name, new),
         }
@@ -86,12 +90,9 @@ def _said(name: str, value: Any) -> str:
     return str(dict(choices or ()).get(value) or say(value))
 
 
-def _label(name: str) -> str:
-    if name in planning.SETTINGS:
-        said = str(Cycle._meta.get_field(name).verbose_name)
-    else:
-        said = name.replace("_", " ")
-    return said[:1].upper() + said[1:]
+def _of_settings() -> dict[str, str]:
+    said = {name: str(Cycle._meta.get_field(name).verbose_name) for name in planning.SETTINGS}
+    return {name: label[:1].upper() + label[1:] for name, label in said.items()}
 
 
 def history(cycle: Cycle, *, since: int | None = 0) -> list[dict]:

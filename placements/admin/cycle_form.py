@@ -94,11 +94,7 @@ class CycleForm(forms.ModelForm):
         return planning.labels({dates.field_of(n, "opens_at"): True for n in planning.ROUNDS})
 
     def _add_rules(self, number: int) -> None:
-        told = {
-            "max_applications": "Applications a student may send",
-            "answer_working_days": "Working days to answer an offer",
-        }
-        for name, label in told.items():
+        for name, label in planning.ROUND_RULES.items():
             self.fields[dates.field_of(number, name)] = forms.IntegerField(
                 label=f"{label}, round {number}",
                 required=number == 1,

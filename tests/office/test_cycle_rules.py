@@ -8,7 +8,7 @@ from accounts.models import OfficeMember
 from alerts.models import Alert
 from applications.models import SavedAdvert
 from microinternships import clock
-from placements import moving, planning, rearming
+from placements import moving, planning, rearming, timeline
 from placements.models import Cycle
 from tests.factories import (
     AdvertFactory,
@@ -235,4 +235,12 @@ def test_each_rule_says_whom_it_concerns(cycle):
     assert concerned(expense_rules=("local-travel-and-lunch", "remote-only")) == [
         (1, "student with a placement"),
         (1, "claim that is not sent yet"),
+    ]
+
+
+def test_a_rounds_rules_are_named_as_in_its_form():
+    changed = {"round_2_max_applications": (1, 2), "max_placements": (1, 2)}
+    assert [row["label"] for row in timeline.told(changed)] == [
+        "Placements a student may hold",
+        "Applications a student may send, round 2",
     ]
