@@ -16,6 +16,7 @@ STUDENT = {
     "a saved advert closes": {"saved_advert_closing": ("T-3d",), "saved_advert_closed": ONCE},
     "new adverts match a saved search": {"saved_search_found": ("T",)},
     "a draft was not sent": {"draft_not_sent": ("T",)},
+    "a question was not answered": {"question_not_answered": ("T",)},
     "it is withdrawn, or ends otherwise": {
         "application_withdrawn": ONCE,
         "application_cancelled": ONCE,
@@ -96,6 +97,7 @@ HOST = {
     },
     "the terms have changed": {"terms_to_accept": ("T",)},
     "an advert is not submitted": {"advert_not_submitted": ("T-14d", "T-3d")},
+    "questions are unanswered": {"questions_unanswered": ("T-2wd",)},
     "applications have arrived": {"applications_received": ("T",)},
     "applications have closed": {"applications_closed": ("T",)},
     "an application changed hands": {
@@ -157,6 +159,7 @@ OPTIONAL = {
     *("draft_not_submitted", "saved_advert_closing", "saved_search_found", "placement_is_coming"),
     *("claim_your_costs", "claims_close_soon", "tell_us_how_it_went", "workshop_is_tomorrow"),
     *("advert_not_submitted", "applications_received", "adverts_to_review"),
+    "questions_unanswered",
 }
 
 
