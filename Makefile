@@ -25,7 +25,7 @@ demo: $(VENV)/.ready-to-run  ## Run the whole programme with made-up people (POR
 	@exec env DEBUG=1 DEMO=1 PORT='$(PORT)' SCENARIO='$(SCENARIO)' $(PYTHON) manage.py demo
 
 test: $(VENV)/.ready-to-develop browser  ## Run every test, the browser's journeys included (ARGS=... goes to pytest)
-	@$(PYTHON) -m pytest -n 2 $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --maxschedchunk=1 $(ARGS)
 
 lint: $(VENV)/.ready-to-develop  ## Check style, types, templates and which part imports which
 	@sh .ci/lint.sh
