@@ -34,7 +34,7 @@ WAYS = {
     "said why": ["offer", "rescind", "give_feedback"],
     "reconsidered": ["not_select", "reconsider"],
 }
-STAMP = re.compile(rb"(?m)^DTSTAMP:.*$")
+STAMP = re.compile(rb"(?m)^(DTSTAMP|LAST-MODIFIED|SEQUENCE):.*$")  # when it was asked for
 MOMENT = re.compile(rb'datetime="[^"]*"')
 PAGES = (
     *("mine", "application", "sent", "withdraw", "take_back", "take_up_again"),
