@@ -41,14 +41,16 @@ def _remark(application: Application | None, saved: bool, now: datetime) -> card
     if application.state == State.DRAFT and application.closes_at > now:
         url = reverse("applications:edit", args=[application.pk])
         return cards.Remark(word, status.kind, url=url, action="Continue draft", saved=saved)
-    if application.state == State.DRAFT or _can_apply_again(application, now):
-        coming = f"Apply in round {application.advert.cycle.latest_round(now).number}"
-        return cards.Remark(word, status.kind, action=coming, saved=saved)
+    again = _again(application, now)
+    if application.state == State.DRAFT:
+        return cards.Remark(word, status.kind, again=again, saved=saved)
     url = reverse("applications:application", args=[application.pk])
-    return cards.Remark(word, status.kind, url=url, action="See your application", saved=saved)
+    action = "See your application"
+    return cards.Remark(word, status.kind, url=url, action=action, again=again, saved=saved)
 
 
-def _can_apply_again(application: Application, now: datetime) -> bool:
-    """Whether it ended in a round that is over, and a later one has come."""
-    later = application.round.number < application.advert.cycle.latest_round(now).number
-    return later and application.state in Application.ENDED
+def _again(application: Application, now: datetime) -> str:
+    """What to press in a later round, where the application ended, or was not sent, in its own."""
+    latest = application.advert.cycle.latest_round(now).number
+    over = application.state in (State.DRAFT, *Application.ENDED)
+    return f"Apply in round {latest}" if over and application.round.number < latest else ""

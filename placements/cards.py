@@ -22,7 +22,8 @@ from placements.models import Advert
 class Remark:
     """A word for the tag and its kind, a sentence, and where to go instead of applying.
 
-    The advert page's main button reads ``action``; with a ``url`` it leads there, else to applying.
+    With a ``url`` the advert page's main button reads ``action`` and leads there. What stands in
+    ``again`` names a button to apply once more beside it, while the advert takes applications.
     ``saved`` says whether the reader keeps the advert on their list.
     """
 
@@ -31,6 +32,7 @@ class Remark:
     note: str = ""
     url: str = ""
     action: str = ""
+    again: str = ""
     saved: bool = False
 
 

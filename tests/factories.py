@@ -32,7 +32,6 @@ from placements.models import (
     PlacementDay,
     Round,
 )
-from workshops.models import Booking, Workshop
 
 # Days from today after which week A's Monday is the next one. Chosen so that the phase holds by a
 # day or more whatever weekday today is.
@@ -396,33 +395,3 @@ class ConcernFactory(DjangoModelFactory):
     outcome = factory.LazyAttribute(lambda o: "acted" if o.state == "closed" else "")
     answer = factory.LazyAttribute(lambda o: "We spoke to them." if o.outcome else "")
     closed_at = factory.LazyAttribute(lambda o: o.reported_at if o.outcome else None)
-
-
-class WorkshopFactory(DjangoModelFactory):
-    """An announced workshop in person, at noon in a week, for an hour and a half."""
-
-    class Meta:
-        model = Workshop
-
-    state = Workshop.State.ANNOUNCED
-    title = factory.Sequence(lambda n: f"Reading adverts {n}")
-    summary = "How to tell from an advert what you would do"
-    description = "We read three adverts together."
-    starts_at = factory.LazyFunction(lambda: clock.noon(clock.today() + timedelta(days=7)))
-    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=90))
-    mode = Workshop.Mode.IN_PERSON
-    place = "1 Example Street, Oxford"
-    joining_link = factory.LazyAttribute(
-        lambda o: "https://meet.example.org/room" if o.mode == Workshop.Mode.ONLINE else ""
-    )
-    places = 10
-
-
-class BookingFactory(DjangoModelFactory):
-    class Meta:
-        model = Booking
-
-    workshop = factory.SubFactory(WorkshopFactory)
-    student = factory.SubFactory(StudentFactory)
-    state = Booking.State.BOOKED
-    booked_at = factory.LazyFunction(clock.now)

@@ -37,7 +37,8 @@ def _why_hidden(question: Question, recipient) -> dict:
 
 def _unanswered(now: datetime) -> QuerySet[Question]:
     waiting = Question.objects.waiting().filter(advert__cycle__archive_at__gt=now)
-    return waiting.select_related("student__user", "advert__organisation", "advert__cycle")
+    waiting = waiting.select_related("student__user", "advert__organisation", "advert__cycle")
+    return waiting.prefetch_related("advert__cycle__rounds")
 
 
 def _closed(question: Question) -> datetime:
@@ -56,7 +57,8 @@ def _still_unanswered(question: Question, alert) -> str:
 
 def _with_questions(now: datetime) -> QuerySet[Advert]:
     waiting = Question.objects.waiting().values("advert")
-    return Advert.objects.open(now).filter(pk__in=waiting).select_related("organisation", "cycle")
+    adverts = Advert.objects.open(now).filter(pk__in=waiting)
+    return adverts.select_related("organisation", "cycle").prefetch_related("cycle__rounds")
 
 
 def _first_asked(advert: Advert) -> datetime | None:

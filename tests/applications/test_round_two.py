@@ -87,6 +87,16 @@ def test_the_advert_page_offers_to_apply_again_once_the_first_application_ended(
         assert "Apply in round 2" not in client.get(url).text
 
 
+def test_the_first_application_is_a_press_away_in_the_second_round_and_after_it(client, cycle):
+    first, second = cycle.ordered_rounds
+    old = ApplicationFactory(advert=AdvertFactory(cycle=cycle), round=first, state="unsuccessful")
+    sign_in(client, old.student)
+    for now in (second.opens_at, second.closes_at):
+        with clock.standing_at(now):
+            page = client.get(reverse("placements:advert", args=[old.advert.pk])).text
+        assert reverse("applications:application", args=[old.pk]) in page
+
+
 def test_who_holds_the_most_placements_there_are_cannot_send_another_application(cycle):
     _, second = cycle.ordered_rounds
     new = draft(advert=AdvertFactory(cycle=cycle), round=second)

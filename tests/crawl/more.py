@@ -26,7 +26,6 @@ from tests.expenses.scenes import SENT, claim_in, fresh
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     ConcernFactory,
     CycleFactory,
     HostFactory,
@@ -36,8 +35,8 @@ from tests.factories import (
     PlacementFactory,
     QuestionFactory,
     UserFactory,
-    WorkshopFactory,
 )
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Booking, Workshop
 
 

@@ -22,7 +22,6 @@ from tests.applications.test_workflow import five_days
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     ClaimFactory,
     ConcernFactory,
     CycleFactory,
@@ -38,8 +37,8 @@ from tests.factories import (
     ReceiptFactory,
     StudentFactory,
     UserFactory,
-    WorkshopFactory,
 )
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 
 def lay_out() -> SimpleNamespace:

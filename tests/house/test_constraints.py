@@ -18,7 +18,6 @@ from tests.expenses.scenes import claim_in, pays
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     ClaimFactory,
     ConcernFactory,
     CycleFactory,
@@ -29,10 +28,10 @@ from tests.factories import (
     ReceiptFactory,
     StudentFactory,
     UserFactory,
-    WorkshopFactory,
 )
 from tests.journeys.corners import is_ours
 from tests.placements import test_constraints as of_placements
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 PERSON = "person@example.org"

@@ -10,7 +10,6 @@ from microinternships import clock
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     ClaimFactory,
     CycleFactory,
     HostFactory,
@@ -18,8 +17,8 @@ from tests.factories import (
     PlacementFactory,
     StudentFactory,
     UserFactory,
-    WorkshopFactory,
 )
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -21,11 +21,10 @@ from tests.expenses.scenes import claim_in, past_placement
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     CycleFactory,
     OfferFactory,
-    WorkshopFactory,
 )
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 
 def add(world, student, organisation) -> None:

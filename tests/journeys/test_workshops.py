@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import BookingFactory, OfficeFactory, StudentFactory, WorkshopFactory
+from tests.factories import OfficeFactory, StudentFactory
 from tests.journeys.hosts import button, link, main
 from tests.journeys.test_accessible import STILL, assert_all_right, problems_of
 from tests.journeys.test_keyboard import press
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Booking, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)

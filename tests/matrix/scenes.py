@@ -26,7 +26,6 @@ from tests.expenses import scenes as claims
 from tests.factories import (
     AdvertFactory,
     ApplicationFactory,
-    BookingFactory,
     ConcernFactory,
     CycleFactory,
     OfferFactory,
@@ -34,9 +33,9 @@ from tests.factories import (
     PlacementFactory,
     QuestionFactory,
     StudentFactory,
-    WorkshopFactory,
 )
 from tests.placements.people import around
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 # A Monday in term; the clocks go back within the weeks that follow.
 TODAY = datetime(2026, 10, 5, 10, 0, tzinfo=clock.OXFORD)

@@ -17,6 +17,7 @@ from placements import terms
 from placements.models import Advert, ChangeRequest, Organisation, Placement
 from placements.workflow import register_organisation
 from tests import factories
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,8 @@ LISTS = {
     "expenses_claim": factories.ClaimFactory,
     "enquiries_question": factories.QuestionFactory,
     "enquiries_concern": factories.ConcernFactory,
-    "workshops_workshop": factories.WorkshopFactory,
-    "workshops_booking": factories.BookingFactory,
+    "workshops_workshop": WorkshopFactory,
+    "workshops_booking": BookingFactory,
 }
 
 

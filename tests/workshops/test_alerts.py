@@ -10,7 +10,8 @@ from icalendar import Calendar
 from alerts.models import Alert, Message
 from microinternships import clock
 from tests.alert_letters import chase, told
-from tests.factories import BookingFactory, OfficeFactory, StudentFactory, WorkshopFactory
+from tests.factories import OfficeFactory, StudentFactory
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Workshop
 from workshops.workflow import book, booking_machine, workshop_machine
 

@@ -7,13 +7,9 @@ import pytest
 from alerts.models import Alert
 from microinternships import clock
 from microinternships.engine import Refused
-from tests.factories import (
-    BookingFactory,
-    OfficeFactory,
-    StudentFactory,
-    WorkshopFactory,
-)
+from tests.factories import OfficeFactory, StudentFactory
 from tests.placements.people import codes, refused
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Booking, Workshop
 from workshops.workflow import book, booking_machine, workshop_machine
 

@@ -4,7 +4,7 @@ import pytest
 
 from microinternships import clock
 from microinternships.invariants import broken
-from tests.factories import BookingFactory, WorkshopFactory
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops import invariants
 from workshops.models import Booking, Workshop
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from microinternships import clock
 from microinternships.models import Transition
 from microinternships.spreadsheets import as_words
-from tests.factories import BookingFactory, OfficeFactory, StudentFactory, WorkshopFactory
+from tests.factories import OfficeFactory, StudentFactory
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,12 @@ from django.urls import reverse
 
 from microinternships import clock
 from tests.factories import (
-    BookingFactory,
     HostFactory,
     OfficeFactory,
     StudentFactory,
     UserFactory,
-    WorkshopFactory,
 )
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from workshops.models import Booking
 
 pytestmark = pytest.mark.django_db

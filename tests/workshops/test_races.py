@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from microinternships.invariants import broken
-from tests.factories import BookingFactory, OfficeFactory, StudentFactory, WorkshopFactory
+from tests.factories import OfficeFactory, StudentFactory
 from tests.threads import at_once, firing
+from tests.workshops.factories import BookingFactory, WorkshopFactory
 from tests.workshops.test_office import sent
 from workshops.models import Booking
 from workshops.workflow import book, booking_machine, workshop_machine

@@ -13,7 +13,8 @@ from microinternships import clock
 from microinternships.engine import Refused
 from microinternships.invariants import invariants
 from microinternships.models import Transition
-from tests.factories import OfficeFactory, StudentFactory, WorkshopFactory
+from tests.factories import OfficeFactory, StudentFactory
+from tests.workshops.factories import WorkshopFactory
 from workshops.models import Booking, Workshop
 from workshops.workflow import book, booking_machine, workshop_machine
 
